@@ -1,0 +1,37 @@
+# The commands of briefbook. `make build` and `make test` set up what is missing;
+# scripts/setup says how. PYTHON=python3.12 chooses the interpreter.
+
+.DEFAULT_GOAL := build
+.PHONY: build test bench format lock clean help setup
+# Names are relative throughout: the checkout may lie under any folder name.
+SHELL := /bin/sh
+ARGS ?=
+
+build: setup ## set up what is missing, then build the book (ARGS="--force" is passed on)
+	@.venv/bin/briefbook build $(ARGS)
+
+test: setup ## set up what is missing, then check format, style and types, and run the tests
+	@.venv/bin/ruff format --check
+	@.venv/bin/ruff check
+	@.venv/bin/mypy
+	@.venv/bin/pytest --numprocesses=auto --cov --cov-report=term $(ARGS)
+
+bench: setup ## print the times of builds
+	@.venv/bin/python -m bench $(ARGS)
+
+format: setup ## put the code in its format
+	@.venv/bin/ruff format
+	@.venv/bin/ruff check --fix
+
+lock: ## write the lock files again (ARGS="--upgrade" takes the newest of everything)
+	@scripts/lock $(ARGS)
+
+clean: ## remove .venv and all caches, but not output/
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov build dist
+	find src tests bench -type d -name __pycache__ -prune -exec rm -rf {} +
+
+help: ## show these commands
+	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' Makefile | expand -t 10
+
+setup:
+	@scripts/setup

@@ -1,0 +1,1 @@
+"""Stage *plan* to *publish*, put together: the jobs, the builder."""

@@ -1,0 +1,193 @@
+"""A book as it stands on the disk, read whole and checked.
+
+Stages *dataset* and *plan*: everything that a rendering may read is taken into one
+frozen :class:`Snapshot`. Jobs are functions of it and of nothing else, so they can
+run in any process. What is wrong with the book is told all at once, before
+anything is composed.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+import briefbook.schemas
+from briefbook.dataset.base import Schema
+from briefbook.dataset.loader import load
+from briefbook.dataset.values import Dataset, FrozenMap
+from briefbook.errors import (
+    BriefbookError,
+    InvalidBook,
+    InvalidConfig,
+    Span,
+    UnknownTemplate,
+    UnreadableFile,
+)
+from briefbook.plan.config import Config, read_config
+from briefbook.plan.outputs import Output, plan_outputs
+from briefbook.plan.profile import Profile
+from briefbook.plan.profiles import read_profile, with_paper
+from briefbook.render.fonts import FontLibrary
+
+CONFIG_FILE = "briefbook.toml"
+TEMPLATES = "templates"
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything that the outputs of a book are made from.
+
+    ``files`` maps each path under ``templates/`` to its bytes; ``profiles`` are the
+    layouts by name; ``today`` is the date of the book's clock.
+    """
+
+    config: Config
+    dataset: Dataset
+    profiles: Mapping[str, Profile]
+    files: Mapping[str, bytes]
+    today: date
+
+    @property
+    def schema(self) -> Schema:
+        """The schema of the dataset; its functions do not travel, its name does."""
+        return schema_named(self.config.book.schema)
+
+    @property
+    def subjects(self) -> dict[str, list[str]]:
+        """The ids of the records of each register, in their order."""
+        return {name: list(records) for name, records in self.dataset.registers.items()}
+
+    def outputs(self) -> tuple[Output, ...]:
+        """Return every output of the book; raises :class:`InvalidBook` on collisions."""
+        return plan_outputs(self.config, self.subjects)
+
+
+def schema_names() -> tuple[str, ...]:
+    """Return the names that ``[book] schema`` may have."""
+    modules = pkgutil.iter_modules(briefbook.schemas.__path__)
+    return tuple(module.name for module in modules if not module.name.startswith("_"))
+
+
+def schema_named(name: str) -> Schema:
+    """Return the schema of that name; raises :class:`ModuleNotFoundError` if there is none."""
+    schema = import_module(f"{briefbook.schemas.__name__}.{name}").SCHEMA
+    assert isinstance(schema, Schema)  # noqa: S101  # what every schema module defines
+    return schema
+
+
+def read_book(folder: Path, as_of: date | None = None) -> Snapshot:
+    """Read the book in a folder; ``as_of`` sets its clock, which is else today's date.
+
+    Raises :class:`InvalidBook` with all problems of settings, layouts, fonts,
+    templates and dataset, in the order of files and lines.
+    """
+    files = _read_templates(folder / TEMPLATES)
+    schemas = {name: tuple(schema_named(name).registers) for name in schema_names()}
+    config = read_config(_read_config(folder), CONFIG_FILE, schemas=schemas, templates=files)
+    problems: list[BriefbookError] = []
+    profiles = _gather(problems, lambda: _read_profiles(config, files)) or {}
+    problems.extend(_missing_fonts(files, profiles.values()))
+    problems.extend(_missing_phrases(config, files))
+    book = config.book
+    dataset = _gather(problems, lambda: load(folder, schema_named(book.schema), book.languages))
+    if problems or dataset is None:
+        raise InvalidBook(problems)
+    today = as_of or datetime.now(ZoneInfo(book.timezone)).date()
+    snapshot = Snapshot(config, dataset, FrozenMap(profiles), FrozenMap(files), today)
+    snapshot.outputs()
+    return snapshot
+
+
+def _gather(problems: list[BriefbookError], read: Callable[[], _T]) -> _T | None:
+    """Read one part of a book, adding its problems to those of the others."""
+    try:
+        return read()
+    except InvalidBook as error:
+        problems.extend(error.problems)
+        return None
+
+
+def _read_config(folder: Path) -> str:
+    """Read the settings as text; a folder without them is no book."""
+    try:
+        return (folder / CONFIG_FILE).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        message, hint = f"there is no {CONFIG_FILE} here", "name the book's folder with --book"
+    except (OSError, UnicodeDecodeError) as error:
+        message, hint = f"{CONFIG_FILE} cannot be read: {error}", "save it as UTF-8 text"
+    raise InvalidBook([InvalidConfig(message, spans=[Span(CONFIG_FILE)], hint=hint)])
+
+
+def _read_templates(folder: Path) -> dict[str, bytes]:
+    """Read every file under ``templates/``; hidden files are left out."""
+    files: dict[str, bytes] = {}
+    problems: list[BriefbookError] = []
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if any(part.startswith(".") for part in name.split("/")) or path.is_dir():
+            continue
+        try:
+            files[name] = path.read_bytes()
+            if path.suffix in {".jinja", ".css", ".toml"}:
+                files[name].decode("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            span = Span(f"{TEMPLATES}/{name}")
+            hint = "save it as UTF-8 text, readable by you"
+            problems.append(
+                UnreadableFile(f"{name} cannot be read: {error}", spans=[span], hint=hint)
+            )
+    if problems:
+        raise InvalidBook(problems)
+    return files
+
+
+def _read_profiles(config: Config, files: Mapping[str, bytes]) -> dict[str, Profile]:
+    """Read the layouts that the documents use, on the paper of the book."""
+    profiles: dict[str, Profile] = {}
+    problems: list[BriefbookError] = []
+    for name in config.profiles:
+        path = f"profiles/{name}.toml"
+        try:
+            profile = read_profile(files[path].decode("utf-8"), f"{TEMPLATES}/{path}", name)
+        except InvalidBook as error:
+            problems.extend(error.problems)
+            continue
+        paper = config.book.paper
+        profiles[name] = with_paper(profile, paper) if paper else profile
+    if problems:
+        raise InvalidBook(problems)
+    return profiles
+
+
+def _missing_fonts(
+    files: Mapping[str, bytes], profiles: Iterable[Profile]
+) -> Iterator[BriefbookError]:
+    """Yield an error for each font that a layout names and the book does not carry."""
+    library = FontLibrary.from_assets(files)
+    for profile in profiles:
+        yield from library.require(profile)
+
+
+def _missing_phrases(config: Config, files: Mapping[str, bytes]) -> Iterator[BriefbookError]:
+    """Yield an error for each language of the book that has no phrases."""
+    for language in config.book.languages:
+        path = f"phrases/{language}.html.jinja"
+        if path not in files:
+            yield UnknownTemplate(
+                f"the language “{language}” has no phrases",
+                spans=[Span(f"{TEMPLATES}/{path}")],
+                hint="write this file with the macros that the other languages have",
+            )
+
+
+def templates_of(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the texts of the Jinja templates among the files under ``templates/``."""
+    return {name: data.decode("utf-8") for name, data in files.items() if name.endswith(".jinja")}

@@ -1,0 +1,1 @@
+"""Stage *compose*: a view and Jinja templates → semantic HTML."""

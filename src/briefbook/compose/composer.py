@@ -1,0 +1,152 @@
+"""From a view and the templates to the semantic tree of one document.
+
+Stage *compose*: Jinja → HTML → the checked tree, typography applied to each block
+across its inline elements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from briefbook.compose.environment import make_environment
+from briefbook.compose.faults import fault, span_of
+from briefbook.compose.typography.engine import Conventions, typeset
+from briefbook.compose.typography.runs import Run
+from briefbook.errors import BriefbookError, OutputError, Span
+from briefbook.localize.view import Perspective, View, see, see_register
+from briefbook.plan.profile import Profile
+from briefbook.render import checking, markup, runs
+from briefbook.render.tree import Element
+
+_DATE_META = "dcterms.date"
+
+
+@dataclass(frozen=True, slots=True)
+class Commission:
+    """What is to be composed: a document about a subject, for one layout.
+
+    ``template`` is a name under ``templates/``; ``subject`` and ``details`` are
+    paths of records (``organizations.unodc``) or None.
+    """
+
+    document: str
+    template: str
+    subject: str | None
+    details: str | None
+    format: str
+    layout: Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A composed document: its tree, and the date that it bears, if it bears one."""
+
+    root: Element
+    dated: date | None
+
+
+class Composer:
+    """Composes documents from the templates of one book.
+
+    ``sources`` maps each template's name under ``templates/`` to its text. The
+    compiled templates serve every language: what depends on the language is read
+    from the context of each rendering.
+    """
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        self._sources = sources
+        self._environment = make_environment(sources)
+
+    def compose(self, commission: Commission, perspective: Perspective) -> Composition:
+        """Compose one document.
+
+        Raises an :class:`OutputError` with the template's line, and the dataset's
+        where there is one; the first of several carries the others in its hint.
+        """
+        html = self._render(commission, perspective)
+        try:
+            root = markup.normalize(markup.parse(html))
+            problems = checking.check(root)
+        except OutputError as error:
+            problems = [error]
+        if problems:
+            raise _first([self._with_excerpts(problem) for problem in problems])
+        root = _typeset(root, commission.layout)
+        return Composition(root, _dated(root))
+
+    def _render(self, commission: Commission, perspective: Perspective) -> str:
+        """Run the template; any failure becomes an error with its line."""
+        try:
+            template = self._environment.get_template(commission.template)
+            return template.render(_context(commission, perspective))
+        except MemoryError:
+            raise
+        except Exception as error:  # a template can raise anything
+            raise fault(error, self._sources) from error
+
+    def _with_excerpts(self, error: BriefbookError) -> BriefbookError:
+        """Add the text of the template's lines to an error of the markup."""
+        spans = [self._with_excerpt(span) for span in error.spans]
+        return type(error)(error.message, spans=spans, hint=error.hint)
+
+    def _with_excerpt(self, span: Span) -> Span:
+        name = span.file.removeprefix("templates/")
+        if span.excerpt or name not in self._sources:
+            return span
+        return span_of(name, span.line, self._sources)
+
+
+def _context(commission: Commission, perspective: Perspective) -> dict[str, object]:
+    """Return the names that a template finds."""
+    names = sorted(perspective.dataset.registers)
+    return {
+        "language": perspective.language,
+        "document": commission.document,
+        "format": commission.format,
+        "layout": commission.layout,
+        "subject": _record(commission.subject, perspective),
+        "details": _record(commission.details, perspective),
+        "registers": {name: see_register(name, perspective) for name in names},
+    }
+
+
+def _record(path: str | None, perspective: Perspective) -> View | None:
+    """Show the record at a path."""
+    if path is None:
+        return None
+    view = see(perspective.dataset.get(path), path, perspective)
+    assert isinstance(view, View)  # noqa: S101  # the path of a record
+    return view
+
+
+def _first(problems: Sequence[BriefbookError]) -> BriefbookError:
+    """Return the first problem, with the others told in its hint."""
+    first, *others = problems
+    if not others:
+        return first
+    told = "; ".join(str(other) for other in others)
+    return type(first)(first.message, spans=first.spans, hint=f"{first.hint}; also: {told}")
+
+
+def _typeset(root: Element, layout: Profile) -> Element:
+    """Apply the typography of each language to the blocks of a tree."""
+    usage = layout.usage
+    conventions = Conventions(
+        initials_space=usage.initials_space, percent_space=usage.percent_space, yo=usage.yo
+    )
+
+    def typeset_block(texts: Sequence[runs.TextRun]) -> Sequence[str]:
+        language = texts[0][2].partition("-")[0]
+        return typeset([Run(text, fixed) for text, fixed, _ in texts], language, conventions)
+
+    return runs.map_block_texts(root, typeset_block)
+
+
+def _dated(root: Element) -> date | None:
+    """Return the date in the head of a document."""
+    for element in root.elements():
+        if element.tag == "meta" and element.attributes.get("name") == _DATE_META:
+            return date.fromisoformat(element.attributes["content"])
+    return None

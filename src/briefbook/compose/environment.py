@@ -1,0 +1,184 @@
+"""The Jinja environment in which templates run: sandboxed, strict, in one language.
+
+Stage *compose*. The sandbox is stricter than Jinja's own
+(https://jinja.palletsprojects.com/en/stable/sandbox/): a template reaches the
+facts of views, the figures of its layout, Jinja's own loops and macros, and
+nothing else of any object. Every filter and test of ours takes the context,
+because Jinja folds the others at compile time, in whatever language comes first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any, NoReturn
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, Undefined
+from jinja2.environment import TemplateModule
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from jinja2.runtime import LoopContext, Macro, TemplateReference
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Namespace
+
+from briefbook.compose.filters import FILTERS, TESTS
+from briefbook.errors import TemplateFailed
+from briefbook.localize.forms import in_case, is_noun
+from briefbook.localize.view import Absent, Listing, View, absence
+
+#: Jinja's own filters that templates may use: none reads a clock or chance.
+_OWN_FILTERS = (
+    "batch",
+    "first",
+    "last",
+    "length",
+    "list",
+    "map",
+    "reject",
+    "rejectattr",
+    "select",
+    "selectattr",
+)
+_OWN_TESTS = ("eq", "ge", "gt", "in", "le", "lt", "ne", "divisibleby", "even", "odd")
+_START_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)(?=[\s>/]|$)")
+_JINJA_OBJECTS = (LoopContext, Macro, Namespace, TemplateModule, TemplateReference, Undefined)
+
+
+class OriginMarks(Extension):
+    """Writes into every start tag of a template the file and line it stands on.
+
+    ``render.markup`` reads the mark and takes it out again, so that an error in
+    the markup names its place in the template.
+    """
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """Pass the tokens of a template on, with its start tags marked."""
+        for token in stream:
+            if token.type == "data":
+                yield Token(token.lineno, "data", _mark(token, stream.name or ""))
+            else:
+                yield token
+
+
+def _mark(token: Token, template: str) -> str:
+    """Mark the start tags in one stretch of literal markup."""
+
+    def marked(found: re.Match[str]) -> str:
+        line = token.lineno + token.value.count("\n", 0, found.start())
+        return f'<{found[1]} data-origin="{template}:{line}"'
+
+    return _START_TAG.sub(marked, token.value)
+
+
+class Sources(BaseLoader):
+    """The templates of a book, by their names under ``templates/``."""
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        self._sources = sources
+
+    def get_source(
+        self,
+        environment: Environment,  # noqa: ARG002  # the interface of Jinja
+        template: str,
+    ) -> tuple[str, str, None]:
+        """Return a template's text and the file that errors name."""
+        if template not in self._sources:
+            raise TemplateNotFound(template)
+        return self._sources[template], f"templates/{template}", None
+
+
+class BookEnvironment(ImmutableSandboxedEnvironment):
+    """Jinja as a book's templates know it."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Read ``obj.attribute``: a fact, a figure of the layout, a name of Jinja's own."""
+        return self._reach(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Read ``obj[argument]``: an item of a list or mapping, or as :meth:`getattr`."""
+        if isinstance(obj, Listing | list | tuple) and isinstance(argument, int):
+            return (
+                obj[argument]
+                if -len(obj) <= argument < len(obj)
+                else self.undefined(f"the list has no item {argument}", obj, argument)
+            )
+        if isinstance(obj, dict):
+            key = argument
+            return obj[key] if key in obj else self.undefined(f"there is no “{key}” here", obj, key)
+        return self._reach(obj, str(argument))
+
+    def _reach(self, obj: Any, name: str) -> Any:
+        """Read a name of an object, if templates may."""
+        if isinstance(obj, View | Absent) and not name.startswith("_"):
+            return getattr(obj, name)
+        if isinstance(obj, dict) and name in obj:
+            return obj[name]
+        if isinstance(obj, _JINJA_OBJECTS):
+            return super().getattr(obj, name)
+        if is_dataclass(obj) and not isinstance(obj, type):
+            known = {field.name for field in fields(obj)} | _properties(obj)
+            if name in known and not name.startswith("_"):
+                return getattr(obj, name)
+        return self.undefined(f"{_describe(obj)} has no “{name}”", obj, name)
+
+
+def _properties(obj: object) -> set[str]:
+    """Return the names of the properties of a figure of the layout."""
+    kind = type(obj)
+    return {name for name in dir(kind) if isinstance(getattr(kind, name), property)}
+
+
+def _describe(obj: object) -> str:
+    """Name an object for a message."""
+    return {str: "a text", int: "a number", bool: "a truth value", Listing: "a list"}.get(
+        type(obj), f"a value of the type {type(obj).__name__}"
+    )
+
+
+def finalize(value: Any) -> Any:
+    """Turn what a template prints into text; refuse what has no one text.
+
+    Raises :class:`UndefinedName` for a fact that is not filled, and
+    :class:`TemplateFailed` for a date, a period, a record or a list: a filter says
+    how those are written.
+    """
+    if is_noun(value):
+        return in_case(value, "nominative")
+    if isinstance(value, Absent):
+        raise absence(value)
+    if isinstance(value, str | Undefined | TemplateReference) or type(value) is int:
+        return value
+    return _refuse(value)
+
+
+def _refuse(value: object) -> NoReturn:
+    raise TemplateFailed(
+        f"{_describe(value)} cannot be printed as it is",
+        hint="choose a filter, such as date, years, number or conjunction",
+    )
+
+
+def make_environment(sources: Mapping[str, str]) -> BookEnvironment:
+    """Make the environment for the templates of one book."""
+    environment = BookEnvironment(
+        loader=Sources(sources),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=[OriginMarks, "jinja2.ext.do", "jinja2.ext.loopcontrols"],
+        cache_size=-1,
+    )
+    environment.filters = {
+        **{name: environment.filters[name] for name in _OWN_FILTERS},
+        **FILTERS,
+    }
+    environment.tests = {**{name: environment.tests[name] for name in _OWN_TESTS}, **TESTS}
+    kept = ("namespace", "range")
+    environment.globals = {name: environment.globals[name] for name in kept}
+    return environment
+
+
+__all__ = ["BookEnvironment", "OriginMarks", "Sources", "finalize", "make_environment"]

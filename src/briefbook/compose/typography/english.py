@@ -1,0 +1,81 @@
+"""English typography, a step of *compose*: quotation marks, dashes and no-break spaces.
+
+Quotation marks, numbers, dates: United Nations Editorial Manual,
+https://www.un.org/dgacm/en/content/editorial-manual. Symbols of documents (A/RES/64/293) hold no
+space and nothing is put into them.
+"""
+
+from __future__ import annotations
+
+from briefbook.compose.typography.quotes import QuoteStyle, quote_rule
+from briefbook.compose.typography.ranges import RANGE
+from briefbook.compose.typography.rules import (
+    BLANK,
+    EM_DASH,
+    EN_DASH,
+    NBSP,
+    SPACE_BEFORE_SIGN,
+    TextRule,
+    bind,
+    bind_after,
+    rule,
+)
+
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+
+# Words that a figure has nothing to do with: "in 2018 and", "64/293 of".
+_FUNCTION_WORDS = (
+    "a|an|and|are|as|at|been|but|by|during|for|from|had|has|have|if|in|into|is|it|its|nor|of|on|"
+    "or|since|so|than|that|the|their|then|there|they|this|through|to|under|until|upon|was|were|"
+    "when|where|which|while|who|will|with|within|without"
+)
+
+# Words and abbreviations whose number never starts a line.
+# fmt: off
+_NUMBERED = (
+    "p.", "pp.", "para.", "paras.", "art.", "arts.", "ch.", "chap.", "sect.", "sec.", "vol.",
+    "fig.", "figs.", "res.", "doc.", "docs.", "tel.", "article", "articles", "chapter",
+    "chapters", "section", "sections", "part", "parts", "annex", "annexes", "appendix",
+    "paragraph", "paragraphs", "table", "tables", "figure", "figures", "rule", "rules",
+    "resolution", "resolutions", "decision", "decisions", "document", "documents", "volume",
+    "page", "pages", "item", "items", "schedule", "protocol", "goal", "target", "phase",
+    "level", "circular", "note",
+)
+# fmt: on
+
+_PUNCTUATION: tuple[TextRule, ...] = (
+    SPACE_BEFORE_SIGN,
+    quote_rule(QuoteStyle(outer=("“", "”"), inner=("‘", "’"), keeps_single=True, sixes_open=True)),
+    RANGE,
+    # 24 May–2 June, March–May 2018: a range of days or months, not a break in the sentence.
+    rule(
+        "range of dates",
+        rf"\b(?:{_MONTHS})(?:{BLANK}\d{{4}})?(?P<edit>{BLANK}?[\-–]{BLANK}?)"
+        rf"(?=(?:\d{{1,2}}{BLANK})?(?:{_MONTHS})\b)",
+        EN_DASH,
+    ),
+    # The em dash stands close to the words on either side.
+    rule(
+        "em dash",
+        rf"(?P<edit>{BLANK}(?<=[^\s\-–—]{BLANK})(?:-{{1,3}}|[–—]){BLANK}"
+        rf"|{BLANK}(?<=[^\s\-–—]{BLANK})—|—(?<=[^\s\-–—]—){BLANK})(?=[^\s\-–—])",
+        EM_DASH,
+    ),
+    rule("double hyphen", r"(?P<edit>--(?<=[^\W\d]--)-?)(?=[^\W\d])", EM_DASH),
+)
+
+_SPACES: tuple[TextRule, ...] = (
+    rule("per cent sign", rf"\d(?P<edit>{BLANK}+)(?=[%‰])", ""),
+    rule("number of a document", rf"\bNos?\.(?P<edit>{BLANK}?)(?=\d)", NBSP),
+    bind("form of address", r"\b(?:Mr|Mrs|Ms|Messrs|Mses|Dr|Prof|St)\.?~(?=[A-Z])"),
+    bind("initial and the next", r"(?<!\w)[A-Z]\.~(?=[A-Z](?:\.|[\w’\-]))"),
+    bind("surname and initials", rf"\b[A-Z][a-z’\-]+~(?=[A-Z]\.{BLANK}?[A-Z]\.)"),
+    bind_after("word and its number", _NUMBERED, r"\d|[IVXLC]+\b|[A-Z]/|[A-Z]\b"),
+    bind("day and month", rf"(?<=\d)~(?=(?:{_MONTHS})\b)"),
+    bind("month and day", rf"\b(?:{_MONTHS})~(?=\d{{1,2}}(?!\w))"),
+    bind("number and word", rf"\d(?:st|nd|rd|th)?~(?=[a-z])(?!(?:{_FUNCTION_WORDS})\b)"),
+    bind("number and unit", r"(?<=\d)~(?=[°€$£¥]|(?:[kMGT]?(?:W|Hz|Pa|J|B|V)|US)\b)"),
+)
+
+ENGLISH: tuple[TextRule, ...] = (*_PUNCTUATION, *_SPACES)
+"""The rules of English, in the order in which they run."""

@@ -1,0 +1,149 @@
+"""Rules, a step of *compose*: what a typographic rule is, and the rules of every language.
+
+Only U+00A0 is ever put in as a no-break space: the faces that official documents are set in often
+lack U+202F, U+2009 and U+2011. Line breaking: https://www.unicode.org/reports/tr14/.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from briefbook.compose.typography.conventions import Conventions
+from briefbook.compose.typography.runs import HELD, Edit
+
+NBSP = "\u00a0"
+"""U+00A0 NO-BREAK SPACE."""
+
+BLANK = f"[ {NBSP}]"
+"""Pattern: one space, whether a line may break there or not."""
+
+_WORD_BEFORE = re.compile(r"[^\W\d_]+\.?$")
+_LONGEST_WORD = 16
+
+EN_DASH = "\u2013"
+EM_DASH = "\u2014"
+
+
+def always(_conventions: Conventions) -> bool:
+    """Let a rule apply whatever the office has chosen."""
+    return True
+
+
+class TextRule(Protocol):
+    """Anything that proposes edits to the joined text of a block."""
+
+    @property
+    def name(self) -> str:
+        """The name that tests and reports know the rule by."""
+
+    @property
+    def when(self) -> Callable[[Conventions], bool]:
+        """Says whether the rule applies under these conventions."""
+
+    def edits(self, text: str) -> Iterable[Edit]:
+        """Give the edits to ``text`` in order, none overlapping another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule written as a pattern.
+
+    The group ``edit`` of each match is replaced; the rest of the match is context. A match in
+    which the group took no part is an exception to the rule: it is passed over.
+    """
+
+    name: str
+    pattern: re.Pattern[str]
+    replacement: str | Callable[[re.Match[str]], str]
+    when: Callable[[Conventions], bool] = always
+
+    def edits(self, text: str) -> Iterator[Edit]:
+        """Give the edits to ``text`` that change something."""
+        replacement = self.replacement
+        for match in self.pattern.finditer(text):
+            old = match["edit"]
+            if old is None:
+                continue
+            new = replacement if isinstance(replacement, str) else replacement(match)
+            if new != old:
+                yield Edit(*match.span("edit"), new)
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRule:
+    """A rule that has to read the text as a whole, such as the nesting of quotations."""
+
+    name: str
+    scan: Callable[[str], Iterable[Edit]]
+    when: Callable[[Conventions], bool] = always
+
+    def edits(self, text: str) -> Iterable[Edit]:
+        """Give the edits to ``text`` that change something."""
+        return self.scan(text)
+
+
+def bind(name: str, pattern: str) -> Rule:
+    """Make a rule that forbids a line break at the space written ``~`` in ``pattern``."""
+    return rule(name, pattern.replace("~", "(?P<edit> )"), NBSP)
+
+
+def bind_after(name: str, words: Iterable[str], after: str) -> Rule:
+    """Make a rule that forbids a line break between one of ``words`` and the pattern ``after``.
+
+    The words are in small letters, with the full stop of an abbreviation; case does not count.
+    """
+    known = frozenset(words)
+
+    def replacement(match: re.Match[str]) -> str:
+        start = match.start()
+        word = _WORD_BEFORE.search(match.string, max(0, start - _LONGEST_WORD), start)
+        return NBSP if word and word[0].lower() in known else match["edit"]
+
+    return rule(name, rf"(?P<edit> )(?={after})", replacement)
+
+
+def rule(
+    name: str,
+    pattern: str,
+    replacement: str | Callable[[re.Match[str]], str],
+    when: Callable[[Conventions], bool] = always,
+) -> Rule:
+    """Make a rule from the text of its pattern."""
+    return Rule(name, re.compile(pattern), replacement, when)
+
+
+# A sign stands close to the word before it; « . . .» and «:-)» are left as they were typed.
+SPACE_BEFORE_SIGN = rule(
+    "space before a sign",
+    rf"(?P<edit>{BLANK}(?<=[\w»“”’\"')\]%{HELD}]{BLANK}){BLANK}*)(?!\.{BLANK}\.)"
+    r"(?=[.,;:!?]+(?:[\s)\]»“”’\"]|$))",
+    "",
+)
+
+START: tuple[TextRule, ...] = (
+    # Faces lack these: CLDR writes U+202F in dates, other typesetters write U+2009.
+    rule("narrow spaces", "(?P<edit>[\u2007\u2009\u200a\u202f])", NBSP),
+    rule("no-break hyphen", "(?P<edit>\u2011)", "-"),
+    # One space between words (ГОСТ Р 7.0.97); a no-break space that was typed stays one.
+    rule(
+        "space beside a no-break space",
+        f"(?P<edit>[ \\t\\n\\r\\f\\v]+(?={NBSP})|(?<={NBSP})[ \\t\\n\\r\\f\\v]+)",
+        "",
+    ),
+    rule("one space", "(?P<edit> [ \\t\\n\\r\\f\\v]+|[\\t\\n\\r\\f\\v][ \\t\\n\\r\\f\\v]*)", " "),
+    rule("ellipsis", r"(?<!\.)(?P<edit>\.{3})(?!\.)", "\u2026"),
+)
+"""What every language begins with."""
+
+FINISH: tuple[TextRule, ...] = (
+    # The sign is never torn from its figures: https://docs.cntd.ru/document/428590822.
+    rule("numero sign", rf"[№§](?P<edit>{BLANK}?)(?=[\d{HELD}])", NBSP),
+    bind("numero sign before letters", r"(?<=[№§])~(?=\w)"),
+    # Groups of three figures: https://www.bipm.org/en/publications/si-brochure, section 5.4.4.
+    bind("groups of figures", r"(?<!\d)\d{1,3}~(?=\d{3}(?!\d))"),
+    bind("further groups of figures", rf"(?<={NBSP}\d\d\d)~(?=\d{{3}}(?!\d))"),
+)
+"""What every language ends with."""

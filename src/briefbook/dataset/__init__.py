@@ -1,0 +1,1 @@
+"""Stage dataset: YAML files → validated, frozen values with their positions."""

@@ -1,0 +1,307 @@
+"""Events of the YAML parser → a tree of plain values, without recursion.
+
+Stage: dataset (dataset → plan → localize → compose → render → publish → record).
+Events are those of the serialization tree of YAML 1.2
+(https://yaml.org/spec/1.2.2/#32-information-models). Anchors, aliases and tags are
+refused as they come, so that no file can explode; the stack is a list of our own,
+so that no file can exhaust it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from briefbook.dataset.characters import describe, find_forbidden, replace_forbidden
+from briefbook.dataset.marks import Mark, PathTuple, SourceFile, place
+from briefbook.dataset.syntax import explain
+from briefbook.errors import (
+    BookError,
+    DuplicateKey,
+    ForbiddenCharacter,
+    ReservedName,
+    Span,
+    YamlRefused,
+)
+
+__all__ = ["MAX_DEPTH", "MAX_VALUES", "build_tree"]
+
+MAX_DEPTH = 40
+MAX_VALUES = 20_000
+_MAX_PROBLEMS = 100
+
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
+_FRACTION = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+(?:[eE][-+]?[0-9]{1,3})?")
+_CONSTANTS: Mapping[str, bool | None] = {
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+    **dict.fromkeys(("null", "Null", "NULL", "~", ""), None),
+}
+_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+
+
+def build_tree(name: str, text: str) -> SourceFile:
+    """Build the tree of ``text``; ``name`` is what messages call the file."""
+    return _Builder(name, text).build()
+
+
+def _scalar(event: yaml.ScalarEvent) -> str | int | float | bool | None:
+    """Give a scalar its value by the narrowed core schema."""
+    text: str = event.value
+    if event.style:
+        return text
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _FRACTION.fullmatch(text) and math.isfinite(float(text)):
+        return float(text)
+    return text
+
+
+class _Stop(Exception):
+    """Reading this file any further makes no sense."""
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A mapping or list that is being filled; ``key`` is ``None`` for a refused one."""
+
+    container: dict[str, Any] | list[Any]
+    path: PathTuple
+    key: str | None = None
+    wants_key: bool = True
+
+
+class _Builder:
+    """Builds one :class:`SourceFile` from the events of the parser."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
+        self.root: Any = None
+        self.stack: list[_Frame] = []
+        self.marks: dict[PathTuple, Mark] = {}
+        self.keys: dict[PathTuple, Mark] = {}
+        self.broken: set[PathTuple] = set()
+        self.problems: list[BookError] = []
+        self.documents = 0
+        self.values = 0
+
+    def build(self) -> SourceFile:
+        """Read all events, or as many as make sense."""
+        complete = True
+        try:
+            self._check_characters()
+            for event in self._events():
+                handler = _HANDLERS.get(type(event))
+                if handler is not None:
+                    handler(self, event)
+        except _Stop:
+            complete = False
+        except yaml.YAMLError as error:
+            complete = False
+            self.problems.append(explain(error, self.text, self._place))
+        return SourceFile(
+            self.name,
+            self.text,
+            self.root,
+            self.marks,
+            self.keys,
+            tuple(self.problems),
+            frozenset(self.broken),
+            complete,
+        )
+
+    def _events(self) -> Iterator[yaml.Event]:
+        """Return the events of the C parser."""
+        events: Iterator[yaml.Event] = yaml.parse(
+            replace_forbidden(self.text), Loader=yaml.CSafeLoader
+        )
+        return events
+
+    def _place(self, line: int, column: int) -> Span:
+        return place(self.name, self.text, Mark(line, column))
+
+    def _report(self, kind: type[BookError], message: str, hint: str, *marks: Mark) -> None:
+        """Note a problem; stop where there are too many to be of use."""
+        spans = [place(self.name, self.text, mark) for mark in marks]
+        self.problems.append(kind(message, spans=spans, hint=hint))
+        if len(self.problems) >= _MAX_PROBLEMS:
+            raise _Stop
+
+    def _check_characters(self) -> None:
+        """Report each forbidden character that stands in the file as itself."""
+        for found in find_forbidden(self.text, tabs=False):
+            line = self.text.count("\n", 0, found.start()) + 1
+            column = found.start() - self.text.rfind("\n", 0, found.start())
+            self._forbidden(found.group(), Mark(line, column))
+
+    def _check_escapes(self, event: yaml.ScalarEvent, mark: Mark) -> None:
+        """Report tabs within a text, and characters hidden behind an escape."""
+        for character in sorted(
+            {found.group() for found in find_forbidden(event.value, tabs=True)}
+        ):
+            self._forbidden(character, mark)
+
+    def _forbidden(self, character: str, mark: Mark) -> None:
+        message = f"{describe(character)} is not allowed in a text"
+        hint = "put a space" if character == "\t" else "delete the character and type the word anew"
+        self._report(ForbiddenCharacter, message, hint, mark)
+
+    def on_document(self, event: yaml.Event) -> None:
+        """Refuse a second document."""
+        self.documents += 1
+        if self.documents > 1:
+            self._refuse(event, "a file holds one document only", "give each record its own file")
+            raise _Stop
+
+    def on_alias(self, event: yaml.AliasEvent) -> None:
+        """Refuse an alias; its value stands as nothing."""
+        hint = "refer to another record by its id, or write the value again"
+        self._refuse(event, f"the alias *{event.anchor} is not allowed in a dataset", hint)
+        if self._is_key():
+            self._refuse_key(event)
+        else:
+            self._attach(None, event, broken=True)
+
+    def on_scalar(self, event: yaml.ScalarEvent) -> None:
+        """Take a scalar as a key or as a value."""
+        self._check_node(event)
+        self._check_escapes(event, _mark(event))
+        if self._is_key():
+            self._take_key(event)
+        else:
+            self._attach(_scalar(event), event)
+
+    def on_start(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
+        """Open a mapping or a list."""
+        self._check_node(event)
+        if len(self.stack) >= MAX_DEPTH:
+            message = f"values are nested deeper than {MAX_DEPTH} levels"
+            self._refuse(event, message, "flatten the record")
+            raise _Stop
+        container: dict[str, Any] | list[Any] = (
+            {} if isinstance(event, yaml.MappingStartEvent) else []
+        )
+        if self._is_key():
+            self._refuse(
+                event, "a key must be a plain word", "remove the question mark or brackets"
+            )
+            path = self._refuse_key(event)
+            self.stack.append(_Frame(container, (*path, self._nowhere())))
+        else:
+            self.stack.append(_Frame(container, self._attach(container, event)))
+
+    def on_end(self, _event: yaml.Event) -> None:
+        """Close the innermost mapping or list."""
+        self.stack.pop()
+
+    def _check_node(self, event: Any) -> None:
+        """Refuse anchors and tags, and a file with too many values."""
+        self.values += 1
+        if self.values > MAX_VALUES:
+            self._refuse(event, f"the file holds more than {MAX_VALUES} values", "split the file")
+            raise _Stop
+        if event.anchor is not None:
+            hint = "refer to another record by its id; quote a text that begins with &"
+            self._refuse(event, f"the anchor &{event.anchor} is not allowed in a dataset", hint)
+        if event.tag is not None:
+            hint = "remove it; quote a text that begins with an exclamation mark"
+            self._refuse(
+                event, f"the tag {replace_forbidden(event.tag)} is not allowed in a dataset", hint
+            )
+
+    def _refuse(self, event: yaml.Event, message: str, hint: str) -> None:
+        self._report(YamlRefused, message, hint, _mark(event))
+
+    def _nowhere(self) -> str:
+        """Make a path part that no key can have, for a value that is dropped."""
+        return f"?{self.values}"
+
+    def _is_key(self) -> bool:
+        return bool(self.stack) and (
+            isinstance(self.stack[-1].container, dict) and self.stack[-1].wants_key
+        )
+
+    def _refuse_key(self, _event: yaml.Event) -> PathTuple:
+        """Skip a key and the value after it; return the path of its mapping."""
+        frame = self.stack[-1]
+        frame.key, frame.wants_key = None, False
+        self.broken.add(frame.path)
+        return frame.path
+
+    def _take_key(self, event: yaml.ScalarEvent) -> None:
+        """Take a key, unless it is written twice or is no name."""
+        frame, mark = self.stack[-1], _mark(event)
+        path = (*frame.path, event.value)
+        frame.key, frame.wants_key = None, False
+        if path in self.keys:
+            hint = "keep one of the two"
+            self._report(
+                DuplicateKey, f"{event.value} is written twice", hint, mark, self.keys[path]
+            )
+        elif self._is_name(event, mark):
+            frame.key = event.value
+            self.keys[path] = mark
+
+    def _is_name(self, event: yaml.ScalarEvent, mark: Mark) -> bool:
+        """Tell whether a key can be the name of a field or a language."""
+        value, shown = _scalar(event), event.value
+        if shown == "<<":
+            self._refuse(event, "merge keys are not allowed in a dataset", "write the values again")
+        elif not isinstance(value, str):
+            shown = "nothing" if value is None else f"the value {shown}"
+            self._refuse(event, f"a key must be a word, not {shown}", "begin it with a letter")
+        elif not _KEY.fullmatch(shown):
+            message = f"the key {shown[:40]!r} is not a name that a dataset can use"
+            hint = "use Latin letters, digits and _, and begin with a letter"
+            self._report(ReservedName, message, hint, mark)
+        else:
+            return True
+        return False
+
+    def _attach(self, value: Any, event: yaml.Event, *, broken: bool = False) -> PathTuple:
+        """Put a value into the innermost container; return its path."""
+        path: PathTuple = ()
+        if not self.stack:
+            self.root = value
+        else:
+            path = self._put(self.stack[-1], value)
+        self.marks[path] = _mark(event)
+        if broken:
+            self.broken.add(path)
+        return path
+
+    def _put(self, frame: _Frame, value: Any) -> PathTuple:
+        """Add a value to a list, or under the pending key of a mapping."""
+        if isinstance(frame.container, list):
+            frame.container.append(value)
+            return (*frame.path, len(frame.container) - 1)
+        key, frame.wants_key = frame.key, True
+        if key is None:
+            return (*frame.path, self._nowhere())
+        frame.container[key] = value
+        return (*frame.path, key)
+
+
+def _mark(event: yaml.Event) -> Mark:
+    """Return where an event begins."""
+    start = event.start_mark
+    return Mark(1, 1) if start is None else Mark(start.line + 1, start.column + 1)
+
+
+_HANDLERS: Mapping[type[yaml.Event], Callable[[_Builder, Any], None]] = {
+    yaml.DocumentStartEvent: _Builder.on_document,
+    yaml.AliasEvent: _Builder.on_alias,
+    yaml.ScalarEvent: _Builder.on_scalar,
+    yaml.MappingStartEvent: _Builder.on_start,
+    yaml.SequenceStartEvent: _Builder.on_start,
+    yaml.MappingEndEvent: _Builder.on_end,
+    yaml.SequenceEndEvent: _Builder.on_end,
+}

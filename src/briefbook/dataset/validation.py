@@ -1,0 +1,172 @@
+"""One record: validated against its model, with everything that is wrong with it.
+
+Stage: dataset (dataset → plan → localize → compose → render → publish → record).
+A record with mistakes is mended as far as leaving them out goes, so that the rules
+among records are checked too and one run tells all.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+
+from briefbook.dataset.base import Context, MetaKeys, Record
+from briefbook.dataset.facts import Facts, unwrap
+from briefbook.dataset.freeze import freeze, written_meta
+from briefbook.dataset.marks import PathTuple, SourceFile
+from briefbook.dataset.messages import book_errors
+from briefbook.dataset.values import Dataset, FrozenMap, Node, Origin
+from briefbook.errors import BookError, MissingValue, PastReview, Span, WrongValue
+
+__all__ = ["Checked", "check", "review"]
+
+_ATTEMPTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What one file gave: a node, if it can be used at all, and the problems.
+
+    ``metas`` holds, by path, the meta keys written there.
+    """
+
+    path: str
+    node: Node | None
+    origin: Origin
+    metas: FrozenMap[str, FrozenMap[str, Any]]
+    problems: tuple[BookError, ...]
+
+
+def check(source: SourceFile, path: str, model: type[Record], context: Context) -> Checked:
+    """Validate the file of the record ``path`` (``bodies.cnd``) against its model."""
+    facts = unwrap(source)
+    problems = list(source.problems)
+    record: Record | None = None
+    metas: dict[str, dict[str, Any]] = {}
+    if source.complete:
+        record, found = _validate(facts, model, context)
+        metas, about_meta = _metas(facts, path, context)
+        problems += [*found, *about_meta]
+    if record is not None:
+        for place, written in written_meta(record, path):
+            metas[place] = {**metas.get(place, {}), **written}
+    return Checked(
+        path,
+        None if record is None else _node(record, path),
+        _origin(facts),
+        FrozenMap({place: FrozenMap(written) for place, written in metas.items()}),
+        tuple(problems),
+    )
+
+
+def review(dataset: Dataset, today: date) -> list[PastReview]:
+    """Return a warning for each fact that was to be reviewed before ``today``.
+
+    The day of ``review_by`` itself is still in time.
+    """
+    found = []
+    for path, written in dataset.metas.items():
+        due = written.get("review_by")
+        if due is not None and due < today:
+            found.append(
+                PastReview(
+                    f"{path} was to be reviewed by {due.isoformat()}",
+                    spans=[dataset.mark(f"{path}.review_by")],
+                    hint="check the fact, then set review_by to a later day",
+                )
+            )
+    return found
+
+
+def _validate(
+    facts: Facts, model: type[Record], context: Context
+) -> tuple[Record | None, list[BookError]]:
+    """Return the record, or what can be saved of it, and what is wrong."""
+    if not isinstance(facts.value, dict):
+        return None, [] if facts.is_broken(()) else [_not_a_record(facts)]
+    try:
+        return model.model_validate(facts.value, context=context), []
+    except ValidationError as error:
+        problems = book_errors(error, model, facts, context)
+        return _salvage(facts.value, model, context), problems
+
+
+def _not_a_record(facts: Facts) -> BookError:
+    """Say that a file holds nothing, or not keys with values."""
+    if facts.value is None:
+        message, hint = "the file is empty", "fill in the record, or delete the file"
+        return MissingValue(message, spans=[Span(facts.source.name, 1, 1)], hint=hint)
+    hint = "write one key: value to a line"
+    kind = "a list" if isinstance(facts.value, list) else "a single value"
+    message = f"the file must hold the keys of one record, not {kind}"
+    return WrongValue(message, spans=[facts.span(())], hint=hint)
+
+
+def _salvage(value: dict[str, Any], model: type[Record], context: Context) -> Record | None:
+    """Leave out what is wrong, and what needs it, until the rest is a record."""
+    rest = copy.deepcopy(value)
+    lenient = replace(context, languages=())
+    for _ in range(_ATTEMPTS):
+        try:
+            return model.model_validate(rest, context=lenient)
+        except ValidationError as error:
+            faults = error.errors(include_url=False, include_input=False)
+            entries = [_entry(rest, fault["loc"]) for fault in faults]
+        for entry in entries:
+            if entry is None:
+                return None
+            entry[0].pop(entry[1], None)
+    return None
+
+
+def _entry(tree: Any, location: PathTuple) -> tuple[dict[str, Any], str] | None:
+    """Return the innermost entry of a mapping on the way to ``location``.
+
+    An item of a list goes with its list, because the items after it must keep
+    their numbers; ``None`` means that the record itself lacks something.
+    """
+    found: tuple[dict[str, Any], str] | None = None
+    for part in location:
+        if isinstance(tree, dict) and part in tree:
+            found = tree, str(part)
+            tree = tree[part]
+        elif isinstance(tree, list) and isinstance(part, int):
+            tree = tree[part]
+    return found
+
+
+def _metas(
+    facts: Facts, path: str, context: Context
+) -> tuple[dict[str, dict[str, Any]], list[BookError]]:
+    """Validate the meta written around single values."""
+    metas: dict[str, dict[str, Any]] = {}
+    problems: list[BookError] = []
+    for place, meta in facts.metas.items():
+        try:
+            keys = MetaKeys.model_validate(meta, context=context)
+        except ValidationError as error:
+            problems += book_errors(error, MetaKeys, facts.beside(place), context)
+        else:
+            metas.update(written_meta(keys, _dotted(path, place)))
+    return metas, problems
+
+
+def _node(record: Record, path: str) -> Node:
+    node = freeze(record, path)
+    assert isinstance(node, Node)  # noqa: S101  # a model always freezes to a node
+    return node
+
+
+def _origin(facts: Facts) -> Origin:
+    """Return the file with the places of its values by dotted path."""
+    marks = {path: facts.mark(path) for path in facts.marks}
+    places = {".".join(map(str, path)): (mark.line, mark.column) for path, mark in marks.items()}
+    return Origin(facts.source.name, facts.source.text, FrozenMap(places))
+
+
+def _dotted(path: str, rest: PathTuple) -> str:
+    return ".".join((path, *map(str, rest)))

@@ -1,0 +1,112 @@
+"""What happens in a run: the core tells it as frozen values, reporters listen.
+
+The core never prints and never asks: whoever starts a run passes a
+:data:`Listener`, and the console, the JSON output and the tests are listeners.
+Outputs are named by their paths relative to the book (``output/ru/unodc/brief.pdf``),
+durations are in seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from briefbook.errors import BriefbookError
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds the lock of a book: process id, start of the hold (UTC), command line.
+
+    The parts are None or empty while the holder has not yet said who it is.
+    """
+
+    pid: int | None = None
+    since: datetime | None = None
+    command: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingForLock:
+    """Another build holds the book; this one waits until it ends."""
+
+    holder: Holder
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    """A run begins; ``run`` is its number in the ledger, ``outputs`` all it considers."""
+
+    run: int
+    outputs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutputStarted:
+    """An output is being made, for this reason."""
+
+    output: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutputBuilt:
+    """An output was made and published."""
+
+    output: str
+    reason: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class OutputCurrent:
+    """An output needed nothing."""
+
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutputKept:
+    """An output is not as it should be and was left alone, for this reason."""
+
+    output: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFailed:
+    """An output could not be made; its old file is as it was."""
+
+    output: str
+    error: BriefbookError
+
+
+@dataclass(frozen=True, slots=True)
+class RunFinished:
+    """A run is over; the counts are of outputs."""
+
+    run: int
+    built: int
+    current: int
+    kept: int
+    failed: int
+    seconds: float
+
+
+Event = (
+    WaitingForLock
+    | RunStarted
+    | OutputStarted
+    | OutputBuilt
+    | OutputCurrent
+    | OutputKept
+    | OutputFailed
+    | RunFinished
+)
+
+Listener = Callable[[Event], None]
+
+
+def ignore(event: Event) -> None:
+    """Listen to nothing: the listener of a caller that only wants the result."""

@@ -1,0 +1,1 @@
+"""Executors: inline and processes; any callable, any job, nothing of documents."""

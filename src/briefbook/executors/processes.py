@@ -1,0 +1,297 @@
+"""The executor whose workers are processes (serves the stages compose and render).
+
+A worker does one task at a time. A task that takes too long or too much is
+killed with its worker, which is replaced; the others go on. Nothing a task does
+can stop the run, and no process outlives it.
+"""
+
+from __future__ import annotations
+
+import pickle
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from multiprocessing.connection import wait
+from typing import Any, Generic, TypeVar
+
+from briefbook.errors import BriefbookError, WorkerDied
+from briefbook.executors.base import Completion, Limits, Task, internal_error
+from briefbook.executors.limits import (
+    CRASH_SIGNALS,
+    ending,
+    memory_limit,
+    time_limit,
+    worker_died,
+)
+from briefbook.executors.member import Member, State, setup_file
+from briefbook.executors.worker import READY, STARTED, Reply, Setup
+
+__all__ = ["ProcessExecutor"]
+
+P = TypeVar("P")
+C = TypeVar("C")
+J = TypeVar("J")
+R = TypeVar("R")
+
+WATCH_SECONDS = 0.05  # how often memory and deadlines are looked at
+FALSE_STARTS = 3  # workers that may end before they take up a task
+
+
+class ProcessExecutor:
+    """Does tasks in worker processes, each within its limits.
+
+    ``workers`` is the greatest number of processes; no more are started than
+    there are tasks. ``preload`` names modules that a worker imports before it
+    prepares. After ``tasks_per_worker`` tasks a worker is replaced. A worker has
+    ``startup_seconds`` to start and prepare. Raises ``ValueError`` for a number
+    below one.
+
+    Workers get no standard input, and what they print goes to standard error.
+    The prepare function, the payload, the function, the jobs and the results
+    are pickled; a task whose job or result cannot be is an ``InternalError``.
+    """
+
+    def __init__(
+        self,
+        workers: int,
+        limits: Limits,
+        preload: Sequence[str] = (),
+        *,
+        tasks_per_worker: int = 100,
+        startup_seconds: float = 60.0,
+    ) -> None:
+        if workers < 1 or tasks_per_worker < 1:
+            raise ValueError("there must be at least one worker, and one task for it")
+        self.workers = workers
+        self.limits = limits
+        self.preload = tuple(preload)
+        self.tasks_per_worker = tasks_per_worker
+        self.startup_seconds = startup_seconds
+
+    def run(
+        self,
+        prepare: Callable[[P], C],
+        payload: P,
+        function: Callable[[C, J], R],
+        tasks: Sequence[Task[J]],
+    ) -> Iterator[Completion[J, R]]:
+        """Yield the completions as they come; see :class:`Executor`.
+
+        When the iterator is closed, by an exception or an interrupt in the
+        caller too, all workers are killed and waited for. Limits are watched
+        while the iterator is advanced: a caller that takes its time between
+        two completions delays only the end of a task that is past its limit.
+        """
+        if not tasks:
+            return
+        setup = Setup(prepare, payload, function, self.preload, self.limits.memory)
+        with ExitStack() as stack:
+            try:
+                descriptor = stack.enter_context(setup_file(setup))
+            except Exception as error:  # noqa: BLE001 - objects may refuse pickling in any way
+                defect = internal_error("the work cannot be handed to a worker process", error)
+                yield from (Completion(task, None, defect, 0.0) for task in tasks)
+                return
+            crew: _Crew[J, R] = _Crew(self, descriptor, tasks)
+            stack.callback(crew.kill)
+            yield from crew.completions()
+
+
+class _Crew(Generic[J, R]):
+    """The workers of one run, the tasks that wait, and the completions not yet handed over."""
+
+    def __init__(self, executor: ProcessExecutor, setup: int, tasks: Sequence[Task[J]]) -> None:
+        self.executor = executor
+        self.limits = executor.limits
+        self.setup = setup
+        self.queue = deque(tasks)
+        self.members: list[Member] = []
+        self.finished: list[Completion[J, R]] = []
+        self.false_starts = 0
+
+    def completions(self) -> Iterator[Completion[J, R]]:
+        """Keep the workers busy and yield what they finish."""
+        while self.queue or self.members:
+            self.hire()
+            self.hear()
+            self.inspect()
+            self.assign()
+            finished, self.finished = self.finished, []
+            yield from finished
+
+    def kill(self) -> None:
+        """Kill all workers at once, then wait for each."""
+        for member in self.members:
+            member.kill()
+        while self.members:
+            self.members.pop().end()
+
+    def hire(self) -> None:
+        """Start workers, as many as the waiting tasks can use."""
+        active = [member for member in self.members if member.state is not State.STOPPING]
+        starting = sum(member.state is State.STARTING for member in active)
+        places = min(self.executor.workers - len(active), len(self.queue) - starting)
+        for _ in range(places):
+            try:
+                deadline = time.monotonic() + self.executor.startup_seconds
+                self.members.append(Member(self.setup, deadline))
+            except OSError as error:
+                self.abandon(WorkerDied(f"no worker process can be started: {error.strerror}"))
+                return
+
+    def assign(self) -> None:
+        """Give each idle worker a task, or its leave."""
+        for member in self.members:
+            while member.state is State.IDLE:
+                if not self.queue or member.served >= self.executor.tasks_per_worker:
+                    member.dismiss()
+                else:
+                    self.give(member, self.queue.popleft())
+
+    def give(self, member: Member, task: Task[J]) -> None:
+        """Send a task to a worker; one that cannot be pickled fails here."""
+        try:
+            job = pickle.dumps(task.job, pickle.HIGHEST_PROTOCOL)
+        except Exception as error:  # noqa: BLE001 - objects may refuse pickling in any way
+            message = f"{task.name} cannot be handed to a worker process"
+            self.finish(task, None, internal_error(message, error), 0.0)
+            return
+        member.assign(task, job, self.limits.seconds)
+
+    def hear(self) -> None:
+        """Wait a moment for messages and take them in."""
+        talking = wait([member.connection for member in self.members], WATCH_SECONDS)
+        for member in [member for member in self.members if member.connection in talking]:
+            try:
+                data = member.connection.recv_bytes()
+            except (EOFError, OSError):
+                member.await_exit()
+                self.lose(member)
+            else:
+                self.take(member, data)
+
+    def take(self, member: Member, data: bytes) -> None:
+        """Take in one message of a worker."""
+        if data == READY:
+            if member.state is State.STARTING:
+                member.rest()
+        elif data == STARTED:
+            self.false_starts = 0
+            member.state = State.RUNNING
+        elif member.task is not None:
+            self.answered(member, member.task, data)
+        else:
+            self.unprepared(member, data)
+
+    def answered(self, member: Member, task: Task[J], data: bytes) -> None:
+        """Finish a task with its worker's reply."""
+        reply = _read(task.name, data)
+        self.finish(task, reply.result, reply.error, reply.seconds)
+        member.rest()
+        if reply.spent:
+            member.dismiss()
+
+    def unprepared(self, member: Member, data: bytes) -> None:
+        """Fail what waits: the preparation fails in the same way for every worker."""
+        reply = _read("the preparation", data)
+        member.dismiss()
+        if reply.error is not None:
+            self.abandon(reply.error)
+
+    def inspect(self) -> None:
+        """End the workers that are past a limit; bury those that are gone."""
+        for member in list(self.members):
+            if member.connection.poll():
+                continue  # what it has to say counts first
+            if member.has_exited():
+                self.lose(member)
+            elif member.deadline is not None and time.monotonic() > member.deadline:
+                self.overdue(member)
+            elif member.state is State.RUNNING:
+                self.weigh(member)
+
+    def weigh(self, member: Member) -> None:
+        """End a worker whose task has added more to its resident memory than it may."""
+        memory = self.limits.memory
+        if memory is None:
+            return
+        member.look()
+        if member.gained().resident > memory:
+            self.stop(member, lambda name: memory_limit(name, memory))
+
+    def overdue(self, member: Member) -> None:
+        """End a worker whose present state has lasted too long."""
+        seconds = self.limits.seconds
+        if member.task is not None and seconds is not None:
+            self.stop(member, lambda name: time_limit(name, seconds))
+        elif member.state is State.STARTING:
+            self.dismissed(member)
+            self.false_start(f"was not ready after {self.executor.startup_seconds:g} seconds")
+        else:
+            self.dismissed(member)
+
+    def stop(self, member: Member, error: Callable[[str], BriefbookError]) -> None:
+        """Kill a worker for what its task does."""
+        task = member.task
+        self.dismissed(member)
+        if task is not None:
+            self.finish(task, None, error(task.name), time.monotonic() - member.since)
+
+    def lose(self, member: Member) -> None:
+        """Account for a worker that has ended by itself."""
+        status = self.dismissed(member)
+        if member.state is State.RUNNING and member.task is not None:
+            error = self.died(member, member.task.name, status)
+            self.finish(member.task, None, error, time.monotonic() - member.since)
+        elif member.state is State.ASSIGNED and member.task is not None:
+            self.queue.appendleft(member.task)
+            self.false_start(ending(status))
+        elif member.state is State.STARTING:
+            self.false_start(ending(status))
+
+    def died(self, member: Member, name: str, status: int) -> BriefbookError:
+        """Tell a crash at the limit of memory from other deaths.
+
+        C code crashes when it is refused memory. Seen from outside that is the
+        signal of a crash after the task had used up much of its room.
+        """
+        memory = self.limits.memory
+        crashed = -status in CRASH_SIGNALS
+        if memory is not None and crashed and member.gained().size >= memory / 2:
+            return memory_limit(name, memory)
+        return worker_died(name, status, memory)
+
+    def dismissed(self, member: Member) -> int:
+        """End a worker and forget it; return how its process ended."""
+        self.members.remove(member)
+        return member.end()
+
+    def false_start(self, ended: str) -> None:
+        """Count a worker that ended before it took up a task; give up after some."""
+        self.false_starts += 1
+        if self.false_starts >= FALSE_STARTS:
+            message = (
+                f"{FALSE_STARTS} worker processes in a row were lost before they took up a task"
+            )
+            hint = "build with the inline executor to see where it ends"
+            self.abandon(WorkerDied(f"{message}; the last {ended}", hint=hint))
+
+    def abandon(self, error: BriefbookError) -> None:
+        """Fail every task that waits."""
+        while self.queue:
+            self.finish(self.queue.popleft(), None, error, 0.0)
+
+    def finish(
+        self, task: Task[J], result: Any, error: BriefbookError | None, seconds: float
+    ) -> None:
+        """Note what became of a task."""
+        self.finished.append(Completion(task, result, error, seconds))
+
+
+def _read(name: str, data: bytes) -> Reply:
+    try:
+        reply: Reply = pickle.loads(data)  # noqa: S301 - written by our own worker
+    except Exception as error:  # noqa: BLE001 - what a class does when it is unpickled is its own
+        return Reply(None, internal_error(f"the result of {name} cannot be read", error))
+    return reply

@@ -1,0 +1,155 @@
+"""The far side of :mod:`briefbook.executors.processes`: what a worker process does.
+
+It prepares once, then answers one task at a time over a connection. It runs in a
+session of its own, ignores the terminal's interrupt (the parent decides), and
+dies with its parent whatever it is doing.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import importlib
+import os
+import pickle
+import select
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from time import perf_counter
+from typing import Any
+
+from briefbook.errors import BriefbookError, MemoryLimit
+from briefbook.executors.base import attempt, internal_error
+from briefbook.executors.limits import memory_limit, room
+
+__all__ = ["READY", "STARTED", "STOP", "Reply", "Setup", "die_with_parent", "main", "serve"]
+
+# Short messages; whatever else is sent is a pickle.
+READY = b"ready"  # the worker has prepared and waits for a task
+STARTED = b"started"  # the worker has read its task: from here on the task is to blame
+STOP = b"stop"  # the parent has no more tasks
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a worker needs before its first task.
+
+    ``preload`` names modules to import first; ``memory`` is the limit of each
+    task in bytes.
+    """
+
+    prepare: Callable[[Any], Any]
+    payload: Any
+    function: Callable[[Any, Any], Any]
+    preload: tuple[str, ...] = ()
+    memory: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What became of a task, or of the preparation; ``seconds`` of wall clock.
+
+    ``spent`` says that the worker ran out of memory and is not to be trusted
+    with another task.
+    """
+
+    result: Any
+    error: BriefbookError | None
+    seconds: float = 0.0
+    spent: bool = False
+
+
+def main(connection: int, lifeline: int, setup: int) -> None:
+    """Serve until told to stop; the arguments are file descriptors.
+
+    ``lifeline`` is the reading end of a pipe that the parent holds open for as
+    long as this process may live; ``setup`` is a file with a pickled
+    :class:`Setup`.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    die_with_parent(lifeline)
+    pickled = os.pread(setup, os.fstat(setup).st_size, 0)
+    os.close(setup)
+    # A copy, so that the descriptor itself stays open, and tells of the end, until the very end.
+    serve(Connection(os.dup(connection)), pickled)
+
+
+def die_with_parent(lifeline: int) -> None:
+    """Have the kernel end this process group when the far end of a pipe closes.
+
+    The kernel sends SIGIO, whose default is to terminate, to the group that
+    owns the descriptor (F_SETOWN and O_ASYNC,
+    https://man7.org/linux/man-pages/man2/fcntl.2.html). Unlike a thread that
+    waits, this needs no interpreter lock; unlike PR_SET_PDEATHSIG, it does not
+    fire when only a thread of the parent ends.
+    """
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGIO})
+    fcntl.fcntl(lifeline, fcntl.F_SETOWN, -os.getpgrp())
+    flags = fcntl.fcntl(lifeline, fcntl.F_GETFL)
+    fcntl.fcntl(lifeline, fcntl.F_SETFL, flags | os.O_ASYNC)
+    # The parent may have gone before the kernel was asked to watch.
+    if select.select([lifeline], [], [], 0)[0]:
+        os.kill(os.getpid(), signal.SIGIO)
+
+
+def serve(connection: Connection, pickled: bytes) -> None:
+    """Prepare, then answer tasks until :data:`STOP` or the end of the connection.
+
+    A preparation that fails is answered by a :class:`Reply` instead of
+    :data:`READY`, and nothing is served.
+    """
+    prepared, error = attempt("the preparation", lambda: _prepare(pickled))
+    if prepared is None:
+        connection.send_bytes(_pickle("the preparation", Reply(None, error)))
+        return
+    setup, context = prepared
+    connection.send_bytes(READY)
+    while (data := _next(connection)) != STOP:
+        connection.send_bytes(STARTED)
+        connection.send_bytes(_answer(setup, context, data))
+
+
+def _prepare(pickled: bytes) -> tuple[Setup, Any]:
+    setup: Setup = pickle.loads(pickled)  # noqa: S301 - written by the parent
+    for module in setup.preload:
+        importlib.import_module(module)
+    return setup, setup.prepare(setup.payload)
+
+
+def _next(connection: Connection) -> bytes:
+    try:
+        return connection.recv_bytes()
+    except (EOFError, OSError):
+        return STOP
+
+
+def _answer(setup: Setup, context: Any, data: bytes) -> bytes:
+    """Do one task within its limit of memory; return the pickled reply."""
+    name, job = pickle.loads(data)  # noqa: S301 - written by the parent
+    started = perf_counter()
+
+    def work() -> bytes:
+        result = setup.function(context, pickle.loads(job))  # noqa: S301 - written by the parent
+        return _pickle(name, Reply(result, None, perf_counter() - started))
+
+    with room(setup.memory):
+        reply, error = attempt(name, work)
+    if reply is not None:
+        return reply
+    spent = isinstance(error, MemoryLimit)
+    if spent and error is not None and setup.memory is not None:
+        error = memory_limit(name, setup.memory, error.spans)
+    return _pickle(name, Reply(None, error, perf_counter() - started, spent))
+
+
+def _pickle(name: str, reply: Reply) -> bytes:
+    """Pickle a reply; a reply that cannot be pickled becomes the error that says so."""
+    try:
+        return pickle.dumps(reply, pickle.HIGHEST_PROTOCOL)
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - objects may refuse pickling in any way
+        defect = internal_error(f"the result of {name} cannot leave its process", error)
+        return pickle.dumps(Reply(None, defect, reply.seconds), pickle.HIGHEST_PROTOCOL)

@@ -1,0 +1,1 @@
+"""Stage *localize*: the dataset in one language."""

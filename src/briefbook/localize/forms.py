@@ -1,0 +1,114 @@
+"""Approved grammatical forms: the only forms of a name that are ever printed.
+
+Stage *localize*. Cases, genders and numbers bear CLDR's names
+(https://www.unicode.org/reports/tr35/tr35-general.html#Grammatical_Features).
+A form that nobody has approved is an error of the output that needs it.
+"""
+
+from __future__ import annotations
+
+from typing import cast, get_args
+
+from briefbook.dataset.values import Node
+from briefbook.errors import TemplateFailed, UnapprovedForm
+from briefbook.localize.grammar.base import Gender
+from briefbook.localize.view import View, node_of, perspective_of
+
+_NOUNS = frozenset({"TermForms", "CaseForms"})
+
+
+def is_noun(value: object) -> bool:
+    """Tell whether a value of a template is a name with grammatical forms."""
+    return isinstance(value, View) and node_of(value).type in _NOUNS
+
+
+def in_case(noun: object, case: str) -> str:
+    """Return the approved form of a name in a case.
+
+    Raises :class:`UnapprovedForm` at the line of the name that lacks it, and
+    :class:`TemplateFailed` for a value that is not a name.
+    """
+    if not isinstance(noun, View) or node_of(noun).type not in _NOUNS:
+        raise TemplateFailed(
+            f"only a name has a {case}, not {_describe(noun)}",
+            hint="apply the filter to a term of the dataset, such as body.name",
+        )
+    node = node_of(noun)
+    form = node.fields.get(case if node.fields.get("declines", True) else "nominative")
+    if isinstance(form, str):
+        return form
+    raise UnapprovedForm(
+        f"{node.path} has no approved {case}",
+        spans=(perspective_of(noun).dataset.mark(node.path),),
+        hint=f"add {case}: and the form to this name",
+    )
+
+
+def abbreviation(noun: object) -> str:
+    """Return the abbreviation of a name; raise :class:`UnapprovedForm` without one."""
+    if isinstance(noun, View):
+        node = node_of(noun)
+        form = node.fields.get("abbreviation")
+        if isinstance(form, str):
+            return form
+        raise UnapprovedForm(
+            f"{node.path} has no abbreviation",
+            spans=(perspective_of(noun).dataset.mark(node.path),),
+            hint="add abbreviation: to this name",
+        )
+    raise TemplateFailed(f"only a name has an abbreviation, not {_describe(noun)}")
+
+
+def gender_and_number(noun: object) -> tuple[Gender | None, bool]:
+    """Return the gender of a name, and whether it is plural.
+
+    Raises :class:`UnapprovedForm` for a singular name without a gender.
+    """
+    if not isinstance(noun, View):
+        raise TemplateFailed(f"only a name has a gender, not {_describe(noun)}")
+    node = node_of(noun)
+    plural = node.fields.get("number") == "plural"
+    gender = node.fields.get("gender")
+    if plural:
+        return None, True
+    if gender in get_args(Gender):
+        return cast("Gender", gender), False
+    raise UnapprovedForm(
+        f"{node.path} has no gender",
+        spans=(perspective_of(noun).dataset.mark(node.path),),
+        hint="add gender: masculine, feminine or neuter to this name",
+    )
+
+
+def person_name(name: object, case: str, order: str, *, space: bool) -> str:
+    """Return a person's name in a case.
+
+    ``order`` is ``initials-first`` («Е.Н. Купчина», of signatures), ``surname-first``
+    («Купчиной Е.Н.», of addressees) or ``given-first`` (“Alena Kupchyna”); ``space``
+    stands between initials and surname where the initials come first.
+    """
+    if not isinstance(name, View) or node_of(name).type != "NameForms":
+        raise TemplateFailed(f"only a person's name is printed so, not {_describe(name)}")
+    node = node_of(name)
+    surname = _part(name, node, "surname", case)
+    if order == "given-first" or node.fields["initials"] is None:
+        return f"{_part(name, node, 'given', case)} {surname}" if node.fields["given"] else surname
+    initials = str(node.fields["initials"])
+    if order == "surname-first":
+        return f"{surname} {initials}"
+    return f"{initials}{' ' if space else ''}{surname}"
+
+
+def _part(name: View, node: Node, part: str, case: str) -> str:
+    """Return the surname or given name in a case."""
+    forms = node.fields[part]
+    assert isinstance(forms, Node)  # noqa: S101  # the base types say so
+    case = case if node.fields.get("declines", True) else "nominative"
+    return in_case(View(forms, perspective_of(name)), case)
+
+
+def _describe(value: object) -> str:
+    """Name a value for a message."""
+    if isinstance(value, View):
+        return f"the record {node_of(value).path}"
+    return f"“{value}”" if isinstance(value, str) else type(value).__name__

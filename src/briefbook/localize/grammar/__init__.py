@@ -1,0 +1,1 @@
+"""Grammar of numbers and agreement: one module per language behind one contract."""

@@ -1,0 +1,1 @@
+"""The stage *plan*: book × dataset → the outputs wanted."""

@@ -1,0 +1,179 @@
+"""The outputs of a book: the stage *plan* says which files are wanted.
+
+An output is one file: document × subject × language × format, at
+``output/<language>/<subject>/<document>.<format>``; a document about the whole
+book has no subject and no folder for it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from briefbook.errors import BookError, InvalidBook, OutputCollision, UnknownName
+from briefbook.plan.config import FORMATS, WHOLE_BOOK, Config, DocumentType, Format
+from briefbook.plan.naming import closest, listed, quoted
+
+#: The folder of the outputs, relative to the book.
+OUTPUT_FOLDER = "output"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Output:
+    """One wanted file; ``subject`` is None for a document about the whole book."""
+
+    document: str
+    subject: str | None
+    language: str
+    format: Format
+
+    @property
+    def path(self) -> PurePosixPath:
+        """The place of the file, relative to the folder of the outputs."""
+        folders = [self.language] if self.subject is None else [self.language, self.subject]
+        return PurePosixPath(*folders, f"{self.document}.{self.format}")
+
+    def __str__(self) -> str:
+        return f"{OUTPUT_FOLDER}/{self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a command asks for; an empty part means everything of its kind."""
+
+    documents: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+
+
+def plan_outputs(config: Config, subjects: Mapping[str, Sequence[str]]) -> tuple[Output, ...]:
+    """Return every output of the book, in the order of ``config`` and ``subjects``.
+
+    ``subjects`` maps a register to the ids of its records. The order is documents,
+    then subjects, then languages, then formats.
+
+    Raises :class:`~briefbook.errors.InvalidBook` with an
+    :class:`~briefbook.errors.OutputCollision` for each output whose file would take
+    the place of another's, also where file names ignore case or the composition of
+    letters (Unicode normalization, https://unicode.org/reports/tr15/).
+    """
+    outputs = tuple(
+        Output(document.name, subject, language, format_)
+        for document in config.documents
+        for subject in _subjects_of(document, subjects)
+        for language in config.book.languages
+        for format_ in document.formats
+    )
+    collisions = list(_collisions(outputs, config))
+    if collisions:
+        raise InvalidBook(collisions)
+    return outputs
+
+
+def select(
+    outputs: Sequence[Output],
+    selection: Selection,
+    config: Config,
+    subjects: Mapping[str, Sequence[str]],
+) -> tuple[Output, ...]:
+    """Return those of ``outputs`` that ``selection`` asks for, in their order.
+
+    A format that is asked for by name is made of every selected document, also where
+    the book does not declare it.
+
+    Raises :class:`~briefbook.errors.UnknownName` for names that the book does not
+    have, and where none of the selected documents is about a selected subject.
+    """
+    _check_names(selection, config, subjects)
+    wanted = {
+        output: None
+        for chosen in outputs
+        if _matches(chosen.document, selection.documents)
+        and _matches(chosen.subject, selection.subjects)
+        and _matches(chosen.language, selection.languages)
+        for output in _in_formats(chosen, selection.formats)
+    }
+    if selection.subjects and not wanted:
+        raise UnknownName(
+            f"no selected document is about {listed(selection.subjects)}",
+            hint=f"documents: {listed([document.name for document in config.documents])}",
+        )
+    return tuple(wanted)
+
+
+def _subjects_of(
+    document: DocumentType, subjects: Mapping[str, Sequence[str]]
+) -> Sequence[str | None]:
+    return (None,) if document.about == WHOLE_BOOK else subjects.get(document.about, ())
+
+
+def _collisions(outputs: Sequence[Output], config: Config) -> Iterator[BookError]:
+    """Yield an error for each output whose file or folder is another's file."""
+    files: dict[PurePosixPath, Output] = {}
+    for output in outputs:
+        taken = files.setdefault(_folded(output.path), output)
+        if taken is not output:
+            yield _collision(output, taken, config)
+    for path, output in files.items():
+        for folder in path.parents:
+            if folder in files:
+                yield _collision(output, files[folder], config)
+
+
+def _folded(path: PurePosixPath) -> PurePosixPath:
+    """Return ``path`` as the most forgetful file system sees it."""
+    decomposed = unicodedata.normalize("NFD", str(path)).casefold()
+    return PurePosixPath(unicodedata.normalize("NFC", decomposed))
+
+
+def _collision(output: Output, taken: Output, config: Config) -> OutputCollision:
+    spans = [config.document(name).span for name in (output.document, taken.document)]
+    return OutputCollision(
+        f"{output} would take the place of {taken}",
+        spans=list(dict.fromkeys(spans)),
+        hint="rename a document or a subject; capital letters alone do not tell files apart",
+    )
+
+
+def _matches(name: str | None, wanted: Sequence[str]) -> bool:
+    return not wanted or name in wanted
+
+
+def _in_formats(output: Output, formats: Sequence[str]) -> Iterator[Output]:
+    """Yield ``output`` itself, or the same document in each format asked for."""
+    if not formats:
+        yield output
+    for format_ in FORMATS:
+        if format_ in formats:
+            yield Output(output.document, output.subject, output.language, format_)
+
+
+def _check_names(
+    selection: Selection, config: Config, subjects: Mapping[str, Sequence[str]]
+) -> None:
+    """Raise one error for all the names that the book does not have."""
+    abouts = dict.fromkeys(document.about for document in config.documents)
+    ids = dict.fromkeys(one for register in abouts for one in subjects.get(register, ()))
+    kinds: tuple[tuple[str, Sequence[str], Sequence[str]], ...] = (
+        ("document", selection.documents, [document.name for document in config.documents]),
+        ("subject", selection.subjects, list(ids)),
+        ("language", selection.languages, config.book.languages),
+        ("format", selection.formats, FORMATS),
+    )
+    wrong = [
+        (kind, name, known) for kind, names, known in kinds for name in names if name not in known
+    ]
+    if not wrong:
+        return
+    said = " and ".join(f"no {kind} {quoted(name)}" for kind, name, _ in wrong)
+    hints = dict.fromkeys(_name_hint(*one) for one in wrong)
+    raise UnknownName(f"the book has {said}", hint="; ".join(hints))
+
+
+def _name_hint(kind: str, name: str, known: Sequence[str]) -> str:
+    near = closest(name, known)
+    question = f"did you mean {near!r}? " if near else ""
+    return f"{question}{kind}s: {listed(known)}"

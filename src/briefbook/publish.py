@@ -1,0 +1,318 @@
+"""Putting finished bytes into files: the stage *publish*.
+
+A file is replaced whole or not at all: a temporary file beside it is written,
+forced to the disk and renamed over it (``rename`` of POSIX.1-2017 is atomic:
+https://pubs.opengroup.org/onlinepubs/9699919799/functions/rename.html). One
+build at a time holds the lock of a book.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import re
+import secrets
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from filelock import FileLock, Timeout
+
+from briefbook.errors import OutputFolder, PublishFailed
+from briefbook.events import Holder
+
+#: The folder of the program's own files, below the folder of the outputs.
+PRIVATE_FOLDER = ".briefbook"
+
+_PART = ".part"
+_LEFTOVER = re.compile(rf"\..+\.[0-9a-f]{{8}}{re.escape(_PART)}", re.DOTALL)
+
+_REASONS = {
+    errno.ENOSPC: ("the disk is full", "free some space and build again"),
+    errno.EDQUOT: ("the disk quota is used up", "free some space and build again"),
+    errno.EFBIG: ("it is larger than files may be here", "raise the limit on the size of files"),
+    errno.EROFS: ("the disk is read-only", "mount it for writing, or move the book"),
+    errno.EACCES: ("permission is denied", "give yourself the right to write there"),
+    errno.EPERM: ("the operation is not permitted", "give yourself the right to write there"),
+    errno.EISDIR: ("a folder stands in its place", "move that folder away"),
+    errno.ENOTDIR: ("a file stands where a folder must be", "move that file away"),
+    errno.EEXIST: ("a file stands where a folder must be", "move that file away"),
+    errno.ENAMETOOLONG: ("its name is too long", "shorten the id of the subject"),
+}
+
+
+def publish(data: bytes, target: Path, *, inside: Path | None = None) -> None:
+    """Replace ``target`` with ``data``, whole or not at all.
+
+    Missing folders are made. The new file's mode follows the umask. A symbolic link
+    at ``target`` is itself replaced; what it points to is left alone. With ``inside``,
+    a target outside that folder is refused, also where a linked folder leads out.
+
+    Raises :class:`~briefbook.errors.PublishFailed`; the old file is then as it was and
+    nothing is left beside it. (Only if the disk fails to confirm the rename itself is
+    the new file already in place: the message says so.)
+    """
+    _refuse_escape(target, inside)
+    made: list[Path] = []
+    try:
+        made.extend(_make_folders(target.parent))
+        temporary = _write_beside(target, data)
+        _replace(temporary, target)
+    except BaseException as error:
+        for folder in reversed(made):
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        if isinstance(error, OSError):
+            raise _failure(f"{target.name} could not be written", error) from error
+        raise
+    try:
+        _sync_folder(target.parent)
+    except OSError as error:
+        message = f"{target.name} was written but the disk did not confirm it"
+        raise _failure(message, error) from error
+
+
+def prepare_folder(output: Path) -> None:
+    """Make sure that files can be written in ``output``; nothing in it changes.
+
+    The folder and its private folder are made if they are missing.
+
+    Raises :class:`~briefbook.errors.OutputFolder` if they cannot be made or written.
+    """
+    try:
+        for folder in (output, output / PRIVATE_FOLDER):
+            folder.mkdir(parents=True, exist_ok=True)
+            # Has no name where the system allows it, so not even the folder's date changes.
+            with tempfile.TemporaryFile(dir=folder):
+                pass
+    except OSError as error:
+        reason, hint = _explained(error)
+        message = f"the folder {output.name} cannot be written: {reason}"
+        raise OutputFolder(message, hint=hint) from error
+
+
+def remove_leftovers(output: Path) -> tuple[Path, ...]:
+    """Remove the temporary files of runs that were killed; return their paths.
+
+    Call it while holding the lock: the temporary files of a living build look alike.
+    Folders reached by symbolic links are left alone.
+    """
+    removed = []
+    for folder, _, names in os.walk(output):
+        for name in sorted(names):
+            leftover = Path(folder, name)
+            if _LEFTOVER.fullmatch(name):
+                with contextlib.suppress(OSError):
+                    leftover.unlink()
+                    removed.append(leftover)
+    return tuple(removed)
+
+
+class BuildLock:
+    """The lock of a book: one build at a time, released even when its holder is killed.
+
+    ``path`` is the lock file; a note beside it (``lock.json``) says who holds it. The
+    note is only for people: the operating system's lock alone decides.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.note = path.with_name(f"{path.name}.json")
+        # The builder may let go in another thread than it began in.
+        self._lock = FileLock(path, thread_local=False)
+
+    def acquire(self, on_wait: Callable[[Holder], None]) -> Self:
+        """Take the lock, waiting as long as another build holds it.
+
+        ``on_wait`` is called once if there is a wait, with whom it is for.
+
+        Raises :class:`~briefbook.errors.OutputFolder` if the lock file cannot be
+        written.
+        """
+        try:
+            if not self._try() and not self._try_until_holder_is_known(on_wait):
+                self._lock.acquire(poll_interval=0.1)
+        except OSError as error:
+            reason, hint = _explained(error)
+            message = f"the lock of the book cannot be taken: {reason}"
+            raise OutputFolder(message, hint=hint) from error
+        self._leave_note()
+        return self
+
+    def release(self) -> None:
+        """Let the lock go; without effect if it is not held."""
+        if self._lock.is_locked:
+            with contextlib.suppress(OSError):
+                self.note.unlink()
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.release()
+
+    def _try(self) -> bool:
+        try:
+            self._lock.acquire(blocking=False)
+        except Timeout:
+            return False
+        return True
+
+    def _try_until_holder_is_known(self, on_wait: Callable[[Holder], None]) -> bool:
+        """Tell ``on_wait`` who holds the lock; return whether it was taken meanwhile.
+
+        A holder that has only just begun gets half a second to write its note.
+        """
+        for _ in range(10):
+            holder = self._holder()
+            if holder is not None:
+                break
+            time.sleep(0.05)
+            if self._try():
+                return True
+        on_wait(holder or Holder())
+        return False
+
+    def _holder(self) -> Holder | None:
+        """Return who the note names, unless that process is gone."""
+        try:
+            note = json.loads(self.note.read_text(encoding="utf-8"))
+            holder = Holder(note["pid"], datetime.fromisoformat(note["since"]), note["command"])
+            alive = note["process"] == _process_mark(note["pid"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return holder if alive else None
+
+    def _leave_note(self) -> None:
+        """Write who holds the lock; a note that cannot be written harms nothing."""
+        pid = os.getpid()
+        note = {
+            "pid": pid,
+            "since": datetime.now(UTC).isoformat(timespec="seconds"),
+            "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:]]),
+            "process": _process_mark(pid),
+        }
+        with contextlib.suppress(OSError):
+            _replace(_write_beside(self.note, json.dumps(note).encode()), self.note)
+
+
+def _process_mark(pid: int) -> str:
+    """Return a mark that no later process of the same number has.
+
+    The time a process began, from ``/proc/PID/stat`` (https://man7.org/linux/man-pages/
+    man5/proc_pid_stat.5.html); where there is no ``/proc``, only that it is alive.
+    Raises ``OSError`` if there is no such process.
+    """
+    if Path("/proc/self/stat").exists():
+        after_name = Path(f"/proc/{pid:d}/stat").read_text(encoding="utf-8").rpartition(")")[2]
+        return after_name.split()[19]
+    os.kill(pid, 0)
+    return ""
+
+
+def _refuse_escape(target: Path, inside: Path | None) -> None:
+    """Raise ``PublishFailed`` for a target that lies, or leads, outside ``inside``."""
+    if not _is_file_name(target):
+        raise PublishFailed(
+            f"{str(target)!r} cannot be the name of a file",
+            hint="rename the subject or the document",
+        )
+    if ".." in target.parts or (inside is not None and not _leads_into(target.parent, inside)):
+        raise PublishFailed(
+            f"{target.name} would be written outside the folder of the outputs",
+            hint="remove .. from the names, and links that lead out of the folder",
+        )
+
+
+def _is_file_name(target: Path) -> bool:
+    """Tell whether the system can encode the name: no lone surrogate, no zero byte."""
+    try:
+        return b"\0" not in os.fsencode(target)
+    except UnicodeEncodeError:
+        return False
+
+
+def _leads_into(folder: Path, inside: Path) -> bool:
+    """Tell whether ``folder``, all links followed, lies in ``inside``."""
+    try:
+        return folder.resolve().is_relative_to(inside.resolve())
+    except (OSError, RuntimeError):  # links in a circle
+        return False
+
+
+def _make_folders(folder: Path) -> Iterator[Path]:
+    """Make ``folder`` and what it stands in; yield those that were made, outer first."""
+    if folder.is_dir():
+        return
+    yield from _make_folders(folder.parent)
+    folder.mkdir()
+    yield folder
+    _sync_folder(folder.parent)
+
+
+def _write_beside(target: Path, data: bytes) -> Path:
+    """Write ``data`` to a new hidden file in the folder of ``target``, down to the disk."""
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}{_PART}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    try:
+        try:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except BaseException:
+        _discard(temporary)
+        raise
+    return temporary
+
+
+def _replace(temporary: Path, target: Path) -> None:
+    """Put ``temporary`` in the place of ``target``, or remove it."""
+    try:
+        temporary.replace(target)
+    except BaseException:
+        _discard(temporary)
+        raise
+
+
+def _discard(temporary: Path) -> None:
+    with contextlib.suppress(OSError):
+        temporary.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Force the names in ``folder`` to the disk, where its file system can do that."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def _explained(error: OSError) -> tuple[str, str]:
+    """Return what went wrong in plain words, and what to do about it."""
+    said = os.strerror(error.errno).lower() if error.errno else str(error)
+    return _REASONS.get(error.errno or 0, (said, "see to the disk, then build again"))
+
+
+def _failure(message: str, error: OSError) -> PublishFailed:
+    reason, hint = _explained(error)
+    return PublishFailed(f"{message}: {reason}", hint=hint)

@@ -1,0 +1,1 @@
+"""Stage *render*: composed HTML → PDF or DOCX bytes."""

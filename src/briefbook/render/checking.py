@@ -1,0 +1,165 @@
+"""The check of a composed document against the documented subset of HTML.
+
+Stage *render*. Nothing that a renderer would drop or a reader of PDF/UA would
+stumble over passes (ISO 14289-1: headings without gaps, table headers with a
+scope, pictures with alternate text). All faults are found at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+
+from briefbook.errors import BriefbookError, MalformedMarkup, Span, UnknownElement
+from briefbook.render.checking_content import check_content, spans_of
+from briefbook.render.subset import (
+    ELEMENTS,
+    FORBIDDEN_ATTRIBUTES,
+    FORBIDDEN_ELEMENTS,
+    INLINE,
+    ITEM_BLOCKS,
+    LIST_DEPTH,
+    SPAN_PLACES,
+)
+from briefbook.render.tree import Element, Text
+
+
+def check(root: Element) -> list[BriefbookError]:
+    """Return every fault of a document, in document order; none means that it may be rendered.
+
+    Faults are ``UnknownElement`` (an element, attribute, role or nesting outside
+    the subset), ``MalformedMarkup`` (a document that is not whole) and
+    ``RefusedAddress``; each names the template and the line of its element.
+    """
+    if root.tag != "html":
+        return [MalformedMarkup(f"the document begins with <{root.tag}>, not <html>")]
+    return [*_check_nesting(root, ()), *check_content(root)]
+
+
+def _check_nesting(element: Element, around: tuple[Element, ...]) -> Iterator[BriefbookError]:
+    rule = ELEMENTS.get(element.tag)
+    spans = spans_of(element)
+    if rule is None:
+        yield _unknown_element(element.tag, spans)
+        return
+    yield from _check_attributes(element, spans)
+    yield from _check_span_place(element, around, spans)
+    yield from _check_depth(element, around, spans)
+    inside = (*around, element)
+    for child in element.children:
+        if isinstance(child, Text):
+            if not rule.text and child.text.strip(" \t\n"):
+                yield MalformedMarkup(
+                    f"text stands directly in <{element.tag}>: {_shown(child.text)}",
+                    spans=spans,
+                    hint="put it into a paragraph",
+                )
+            continue
+        if child.tag in ELEMENTS and child.tag not in rule.children:
+            yield UnknownElement(
+                f"<{child.tag}> may not stand in <{element.tag}>",
+                spans=spans_of(child),
+                hint=_expected(rule.children, element.tag),
+            )
+        yield from _check_nesting(child, inside)
+    if element.tag == "li":
+        yield from _check_item(element, spans)
+
+
+def _unknown_element(tag: str, spans: tuple[Span, ...]) -> UnknownElement:
+    if tag in FORBIDDEN_ELEMENTS:
+        return UnknownElement(f"the element <{tag}> is refused", spans=spans, hint="remove it")
+    return UnknownElement(
+        f"the unknown element <{tag}>", spans=spans, hint=did_you_mean(tag, ELEMENTS)
+    )
+
+
+def _check_attributes(element: Element, spans: tuple[Span, ...]) -> Iterator[BriefbookError]:
+    rule = ELEMENTS[element.tag]
+    for name in element.attributes:
+        if name in FORBIDDEN_ATTRIBUTES or name.startswith("on"):
+            yield UnknownElement(
+                f"the attribute {name} of <{element.tag}> is refused",
+                spans=spans,
+                hint="remove it; the look is in the stylesheets",
+            )
+        elif name not in rule.allowed:
+            yield UnknownElement(
+                f"the unknown attribute {name} of <{element.tag}>",
+                spans=spans,
+                hint=did_you_mean(name, rule.allowed),
+            )
+    for name in sorted(rule.required - element.attributes.keys()):
+        yield MalformedMarkup(f"<{element.tag}> lacks the attribute {name}", spans=spans)
+    yield from _check_role(element, spans)
+
+
+def _check_role(element: Element, spans: tuple[Span, ...]) -> Iterator[BriefbookError]:
+    rule = ELEMENTS[element.tag]
+    if "data-role" in element.attributes and rule.roles and element.role not in rule.roles:
+        yield UnknownElement(
+            f'the unknown role "{element.role}" of <{element.tag}>',
+            spans=spans,
+            hint=did_you_mean(element.role, rule.roles),
+        )
+    elif rule.needs_role and "data-role" not in element.attributes:
+        yield UnknownElement(
+            f"<{element.tag}> stands without a role",
+            spans=spans,
+            hint=_expected(rule.roles, element.tag, "roles"),
+        )
+
+
+def _check_span_place(
+    element: Element, around: tuple[Element, ...], spans: tuple[Span, ...]
+) -> Iterator[BriefbookError]:
+    wanted = SPAN_PLACES.get(element.role) if element.tag == "span" else None
+    if wanted is None:
+        return
+    tags = {each.tag for each in around}
+    roles = {each.role for each in around}
+    found = "signature" in roles if wanted == "a signature" else bool(tags & {"header", "footer"})
+    if not found:
+        yield UnknownElement(f'the role "{element.role}" may stand only in {wanted}', spans=spans)
+
+
+def _check_depth(
+    element: Element, around: tuple[Element, ...], spans: tuple[Span, ...]
+) -> Iterator[BriefbookError]:
+    tags = [each.tag for each in around]
+    if element.tag in ("ul", "ol") and sum(tag in ("ul", "ol") for tag in tags) >= LIST_DEPTH:
+        yield UnknownElement(f"lists nest deeper than {LIST_DEPTH} levels", spans=spans)
+    if element.tag == "a" and "a" in tags[:-1]:
+        yield UnknownElement("a link may not stand in a link", spans=spans)
+
+
+def _check_item(element: Element, spans: tuple[Span, ...]) -> Iterator[BriefbookError]:
+    """A list item holds a line of text or blocks, not both, for Word has no such mixture."""
+    has_blocks = any(
+        isinstance(child, Element) and child.tag in ITEM_BLOCKS for child in element.children
+    )
+    has_text = any(
+        child.tag in INLINE if isinstance(child, Element) else child.text.strip(" \t\n")
+        for child in element.children
+    )
+    if has_blocks and has_text:
+        yield MalformedMarkup(
+            "<li> holds text beside blocks", spans=spans, hint="put the text into a <p>"
+        )
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return a hint that names the nearest known name, or all of them if none is near."""
+    names = sorted(known)
+    near = get_close_matches(name, names, n=1)
+    return f"did you mean {near[0]}?" if near else f"known are: {', '.join(names)}"
+
+
+def _expected(names: Iterable[str], tag: str, kind: str = "elements") -> str:
+    listed = ", ".join(sorted(names))
+    return f"{kind} of <{tag}>: {listed}" if listed else f"<{tag}> holds no {kind}"
+
+
+def _shown(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 40 else f"{line[:39]}…"

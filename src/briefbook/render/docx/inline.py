@@ -1,0 +1,262 @@
+"""From inline elements to runs: the stage *render*, DOCX.
+
+ECMA-376 part 1, 17.3.2 (runs), 17.16 (fields and hyperlinks). ``abbr title`` and
+``time datetime`` have no counterpart in Word: their text is printed, as in the PDF.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+
+from briefbook.errors import MalformedMarkup, RefusedAddress, UnknownElement
+from briefbook.render.docx.ooxml import (
+    BaseOxmlElement,
+    build,
+    legal,
+    properties,
+    qn,
+    relate,
+    span_of,
+)
+from briefbook.render.docx.pictures import picture
+from briefbook.render.docx.story import Story, language_tag
+from briefbook.render.tree import Element, Node, Text
+
+__all__ = ["INLINE", "Look", "page_field", "runs", "text_run"]
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+_SCHEMES = {"http", "https", "mailto"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The character format in force; ``style`` is the id of a character style."""
+
+    language: str
+    style: str = ""
+    bold: bool = False
+    italic: bool = False
+    raised: str = ""
+
+    def within(self, element: Element) -> Look:
+        """Return this look in the language of ``element``, if it names one."""
+        language = element.attributes.get("lang")
+        return replace(self, language=language) if language else self
+
+
+def runs(story: Story, nodes: Iterable[Node], look: Look) -> list[BaseOxmlElement]:
+    """Return the runs, links and fields of inline content.
+
+    Raises :class:`~briefbook.errors.UnknownElement` for an element or role that cannot
+    stand inside a paragraph.
+    """
+    return [part for node in nodes for part in _parts(story, node, look)]
+
+
+def text_run(text: str, look: Look, story: Story) -> BaseOxmlElement:
+    """Return a run of legal ``text``; its language is named where it is not the document's."""
+    content = build("w:t")
+    content.text = text
+    if text.startswith(" ") or text.endswith(" "):
+        content.set(qn("xml:space"), "preserve")
+    return _run(content, look, story)
+
+
+def page_field(instruction: str, look: Look, story: Story) -> list[BaseOxmlElement]:
+    """Return the field ``PAGE`` or ``NUMPAGES`` with the value that Word replaces on opening."""
+    code = build("w:instrText")
+    code.text = f" {instruction} "
+    code.set(qn("xml:space"), "preserve")
+    cached = build("w:t")
+    cached.text = "1" if story.desk.profile.page_number.first_page else "2"
+    look = replace(look, style="PageNumber")
+    return [
+        _run(build("w:fldChar", fldCharType="begin"), look, story),
+        _run(code, look, story),
+        _run(build("w:fldChar", fldCharType="separate"), look, story),
+        _run(cached, look, story),
+        _run(build("w:fldChar", fldCharType="end"), look, story),
+    ]
+
+
+def _run(content: BaseOxmlElement, look: Look, story: Story) -> BaseOxmlElement:
+    run = build("w:r")
+    wanted = list(_run_properties(look, story))
+    if wanted:
+        run.append(properties("w:rPr", wanted))
+    run.append(content)
+    return run
+
+
+def _run_properties(look: Look, story: Story) -> Iterator[BaseOxmlElement]:
+    if look.style:
+        yield build("w:rStyle", val=look.style)
+    if look.bold:
+        yield from (build("w:b"), build("w:bCs"))
+    if look.italic:
+        yield from (build("w:i"), build("w:iCs"))
+    if look.raised:
+        yield build("w:vertAlign", val=look.raised)
+    tag = language_tag(look.language)
+    if tag != language_tag(story.desk.manuscript.language):
+        yield build("w:lang", val=tag, eastAsia=tag)
+
+
+def _parts(story: Story, node: Node, look: Look) -> list[BaseOxmlElement]:
+    if isinstance(node, Text):
+        return [text_run(node.text, look, story)] if node.text else []
+    handler = INLINE.get(node.tag)
+    if handler is None:
+        raise UnknownElement(
+            f"the element {node.tag} cannot stand inside a paragraph", spans=span_of(node)
+        )
+    content = handler(story, node, look.within(node))
+    key = node.attributes.get("id")
+    if not key:
+        return content
+    start, end = story.bookmark(story.desk.anchors[key])
+    return [start, *content, end]
+
+
+def _plain(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+    return runs(story, element.children, look)
+
+
+def _strong(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+    return runs(story, element.children, replace(look, bold=True))
+
+
+def _emphasis(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+    return runs(story, element.children, replace(look, italic=True))
+
+
+def _superscript(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+    return runs(story, element.children, replace(look, raised="superscript"))
+
+
+def _subscript(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+    return runs(story, element.children, replace(look, raised="subscript"))
+
+
+def _code(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+    return runs(story, element.children, replace(look, style=look.style or "Code"))
+
+
+def _break(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+    return [_run(build("w:br"), look, story)]
+
+
+def _image(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+    return [picture(story, element)]
+
+
+def _span(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+    role = _ROLES.get(element.role)
+    if role is None:
+        raise UnknownElement(f"span has no role “{element.role}”", spans=span_of(element))
+    return role(story, element, look)
+
+
+def _label(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+    return runs(story, element.children, replace(look, style=look.style or "Label"))
+
+
+def _blank(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+    """Return a ruled blank of ``data-width`` mm: underlined no-break spaces."""
+    wanted = float(element.attributes.get("data-width", "0"))
+    spaces = max(1, round(wanted / story.desk.width(NBSP)))
+    return [text_run(NBSP * spaces, replace(look, style="Blank"), story)]
+
+
+def _page_number(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+    return page_field("PAGE", look, story)
+
+
+def _page_count(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+    return page_field("NUMPAGES", look, story)
+
+
+def _link(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+    address = legal(element.attributes.get("href", ""), element)
+    link = build("w:hyperlink", history=1)
+    if address.startswith("#"):
+        link.set(qn("w:anchor"), _target(story, address, element))
+    else:
+        link = relate(link, _relationship(story, address, element))
+    title = element.attributes.get("title")
+    if title:
+        link.set(qn("w:tooltip"), legal(title, element))
+    link.extend(runs(story, element.children, replace(look, style="Hyperlink")))
+    return [link]
+
+
+def _target(story: Story, address: str, element: Element) -> str:
+    name = story.desk.anchors.get(address[1:])
+    if name is None:
+        raise MalformedMarkup(
+            f"the link {address} leads to no place in the document",
+            spans=span_of(element),
+            hint="give an element this id",
+        )
+    return name
+
+
+def _relationship(story: Story, address: str, element: Element) -> str:
+    try:
+        target = _ascii_address(address)
+    except ValueError as error:
+        raise RefusedAddress(
+            f"the address {address} cannot be read", spans=span_of(element)
+        ) from error
+    if urlsplit(target).scheme.lower() not in _SCHEMES:
+        raise RefusedAddress(
+            f"the address {address} is not of the web or of mail",
+            spans=span_of(element),
+            hint="use http:, https:, mailto: or the id of an element",
+        )
+    return story.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+
+
+def _ascii_address(address: str) -> str:
+    """Return an address in the ASCII of RFC 3986, as relationships want it."""
+    if address.isascii() and " " not in address:
+        return address
+    scheme, host, path, query, fragment = urlsplit(address)
+    if not host.isascii():
+        host = host.encode("idna").decode()
+    kept = "/:@!$&'()*+,;=~%-._?"
+    rest = (quote(part, safe=kept) for part in (path, query, fragment))
+    return urlunsplit((scheme, host, *rest))
+
+
+Handler = Callable[[Story, Element, Look], list[BaseOxmlElement]]
+
+#: What each inline element becomes.
+INLINE: Mapping[str, Handler] = {
+    "a": _link,
+    "abbr": _plain,
+    "br": _break,
+    "code": _code,
+    "em": _emphasis,
+    "img": _image,
+    "span": _span,
+    "strong": _strong,
+    "sub": _subscript,
+    "sup": _superscript,
+    "time": _plain,
+}
+
+_ROLES: Mapping[str, Handler] = {
+    "": _plain,
+    "blank": _blank,
+    "label": _label,
+    "name": _plain,
+    "page-count": _page_count,
+    "page-number": _page_number,
+    "post": _plain,
+}

@@ -1,0 +1,139 @@
+"""Lists: the stage *render*, DOCX.
+
+ECMA-376 part 1, 17.9. Every numbered list has a definition instance of its own, so
+that it counts from its own start; bulleted lists are numbered by their styles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from briefbook.plan.profile import Profile
+from briefbook.render.docx.ooxml import BaseOxmlElement, build, properties, twips
+
+__all__ = ["BULLETS", "FAMILIES", "LEVELS", "ListFamily", "Numbering", "definitions", "list_step"]
+
+#: Lists nest to this depth.
+LEVELS = 3
+
+_MARKS = ("•", "–", "•")
+
+#: Number formats by level: Russian official texts count 1., а), 1); others 1., (a), (i).
+_FORMATS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "ru": (("decimal", "%1."), ("russianLower", "%2)"), ("decimal", "%3)")),
+    "": (("decimal", "%1."), ("lowerLetter", "(%2)"), ("lowerRoman", "(%3)")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ListFamily:
+    """The lists of one kind of section.
+
+    ``bullet_styles`` and ``number_styles`` name the paragraph style of each level; the
+    definitions are ``bullet_number`` (an instance, for styles) and ``abstract`` (numbers).
+    ``indented`` lists start at the profile's first-line indent.
+    """
+
+    bullet_styles: tuple[str, str, str]
+    number_styles: tuple[str, str, str]
+    bullet_number: int
+    abstract: int
+    indented: bool
+
+
+_MAIN = ListFamily(
+    ("ListBullet", "ListBullet2", "ListBullet3"),
+    ("ListNumber", "ListNumber2", "ListNumber3"),
+    bullet_number=1,
+    abstract=11,
+    indented=True,
+)
+
+#: The families of lists, by the role of the section around them.
+FAMILIES: Mapping[str, ListFamily] = {
+    "": _MAIN,
+    "key-points": ListFamily(
+        ("KeyPointsBullet", "KeyPointsBullet2", "KeyPointsBullet3"),
+        ("KeyPointsNumber", "KeyPointsNumber2", "KeyPointsNumber3"),
+        bullet_number=2,
+        abstract=12,
+        indented=False,
+    ),
+    "sources": ListFamily(
+        ("SourceBullet", "SourceBullet2", "SourceBullet3"),
+        ("SourceNumber", "SourceNumber2", "SourceNumber3"),
+        bullet_number=3,
+        abstract=13,
+        indented=False,
+    ),
+}
+
+#: The instances of bulleted lists, which styles refer to.
+BULLETS = tuple(family.bullet_number for family in FAMILIES.values())
+
+
+def list_step(profile: Profile) -> float:
+    """Return the distance from a mark to its text, in mm: room for «10.» at the text's size."""
+    return round(profile.text.size * 0.55, 1)
+
+
+def list_base(profile: Profile, family: ListFamily) -> float:
+    """Return the distance of a list's first mark from the left margin, in mm."""
+    return profile.text.first_line_indent if family.indented else 0.0
+
+
+def definitions(profile: Profile, language: str) -> Iterator[BaseOxmlElement]:
+    """Yield the list definitions of a document and the instances for bulleted lists."""
+    formats = _FORMATS.get(language.split("-")[0], _FORMATS[""])
+    for family in FAMILIES.values():
+        bullets = [("bullet", mark) for mark in _MARKS]
+        yield _abstract(family.bullet_number, bullets, family, profile, family.bullet_styles)
+    for family in FAMILIES.values():
+        yield _abstract(family.abstract, formats, family, profile, ())
+    for number in BULLETS:
+        yield build("w:num", build("w:abstractNumId", val=number), numId=number)
+
+
+def _abstract(
+    key: int,
+    formats: list[tuple[str, str]] | tuple[tuple[str, str], ...],
+    family: ListFamily,
+    profile: Profile,
+    styles: tuple[str, ...],
+) -> BaseOxmlElement:
+    step, base = list_step(profile), list_base(profile, family)
+    abstract = build("w:abstractNum", abstractNumId=key)
+    abstract.append(build("w:multiLevelType", val="multilevel"))
+    for level, (kind, text) in enumerate(formats):
+        one = build("w:lvl", build("w:start", val=1), build("w:numFmt", val=kind), ilvl=level)
+        if styles:
+            one.append(build("w:pStyle", val=styles[level]))
+        indent = build("w:ind", left=twips(base + step * (level + 1)), hanging=twips(step))
+        one.extend(
+            (
+                build("w:suff", val="tab"),
+                build("w:lvlText", val=text),
+                build("w:lvlJc", val="left"),
+                properties("w:pPr", (indent,)),
+            )
+        )
+        abstract.append(one)
+    return abstract
+
+
+class Numbering:
+    """The numbered lists of one document; ``root`` is the element ``w:numbering``."""
+
+    def __init__(self, root: BaseOxmlElement) -> None:
+        self._root = root
+        self._next = max(BULLETS) + 1
+
+    def start(self, family: ListFamily, level: int, first: int) -> int:
+        """Begin a list at ``level`` (from 0) that counts from ``first``; return its number."""
+        number, self._next = self._next, self._next + 1
+        restart = build("w:lvlOverride", build("w:startOverride", val=first), ilvl=level)
+        self._root.append(
+            build("w:num", build("w:abstractNumId", val=family.abstract), restart, numId=number)
+        )
+        return number

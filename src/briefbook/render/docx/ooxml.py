@@ -1,0 +1,94 @@
+"""Elements of WordprocessingML, units and legal characters: the stage *render*, DOCX.
+
+ECMA-376 part 1, chapter 17 fixes the order of children within properties; Word
+calls a file damaged when it is broken, so :func:`properties` always sorts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import cast
+
+from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
+from docx.oxml.xmlchemy import BaseOxmlElement
+
+from briefbook.errors import RenderFailed, Span
+from briefbook.render.tree import Element
+
+__all__ = ["BaseOxmlElement", "build", "legal", "properties", "qn", "relate", "span_of", "twips"]
+
+#: Twentieths of a point in a millimetre: 1440 to the inch of 25.4 mm.
+_TWIPS_PER_MM = 1440 / 25.4
+
+#: Everything outside the production ``Char`` of XML 1.0 (https://www.w3.org/TR/xml/#charsets).
+_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+_ORDERS: Mapping[str, tuple[str, ...]] = {
+    "w:pPr": (
+        "w:pStyle", "w:keepNext", "w:keepLines", "w:pageBreakBefore", "w:widowControl",
+        "w:numPr", "w:pBdr", "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing",
+        "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl", "w:rPr",
+    ),
+    "w:rPr": (
+        "w:rStyle", "w:rFonts", "w:b", "w:bCs", "w:i", "w:iCs", "w:caps", "w:noProof",
+        "w:color", "w:spacing", "w:sz", "w:szCs", "w:u", "w:vertAlign", "w:lang",
+    ),
+    "w:tblPr": (
+        "w:tblStyle", "w:tblW", "w:jc", "w:tblInd", "w:tblBorders", "w:tblLayout",
+        "w:tblCellMar", "w:tblLook", "w:tblCaption", "w:tblDescription",
+    ),
+    "w:tcPr": ("w:tcW", "w:gridSpan", "w:vMerge", "w:tcBorders", "w:vAlign"),
+}  # fmt: skip
+
+_RANKS = {
+    tag: {qn(name): rank for rank, name in enumerate(order)} for tag, order in _ORDERS.items()
+}
+
+
+def twips(millimetres: float) -> int:
+    """Return a length in mm as whole twentieths of a point."""
+    return round(millimetres * _TWIPS_PER_MM)
+
+
+def build(tag: str, *children: BaseOxmlElement, **attributes: str | float) -> BaseOxmlElement:
+    """Return the element ``tag`` (``w:p``) with children; attributes get the prefix ``w:``."""
+    values = {qn(f"w:{name}"): str(value) for name, value in attributes.items()}
+    element = cast(BaseOxmlElement, OxmlElement(tag, values))
+    element.extend(children)
+    return element
+
+
+def relate(element: BaseOxmlElement, relationship: str) -> BaseOxmlElement:
+    """Tie ``element`` to a relationship of its part (``r:id``) and return it."""
+    element.set(qn("r:id"), relationship)
+    return element
+
+
+def properties(tag: str, children: Iterable[BaseOxmlElement]) -> BaseOxmlElement:
+    """Return ``tag`` (``w:pPr``, ``w:rPr``, …) with its children in the order of the schema."""
+    ranks = _RANKS[tag]
+    return build(tag, *sorted(children, key=lambda child: ranks[str(child.tag)]))
+
+
+def span_of(element: Element) -> tuple[Span, ...]:
+    """Return the place of an element in its template, as the spans of an error."""
+    origin = element.origin
+    return (Span(f"templates/{origin.template}", origin.line),) if origin else ()
+
+
+def legal(text: str, element: Element) -> str:
+    """Return ``text`` unchanged.
+
+    Raises :class:`~briefbook.errors.RenderFailed` where XML 1.0 has no place for a
+    character: Word would not open the file, and leaving it out would be silent.
+    """
+    found = _ILLEGAL.search(text)
+    if found is None:
+        return text
+    raise RenderFailed(
+        f"a Word document cannot hold the character U+{ord(found[0]):04X}",
+        spans=span_of(element),
+        hint="take the character out of the data or the template",
+    )

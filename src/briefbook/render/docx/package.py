@@ -1,0 +1,173 @@
+"""The package around the parts: the stage *render*, DOCX.
+
+Open Packaging Conventions, ECMA-376 part 2. The same parts always give the same
+bytes: members are sorted, their dates are the first day of the ZIP format, and
+nothing is read from the clock, the machine or the environment.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable, Mapping
+from datetime import date
+from io import BytesIO
+
+import docx
+from docx.document import Document
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.package import OpcPackage
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.opc.rel import Relationships
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.parts.settings import SettingsPart
+from lxml import etree
+
+from briefbook.render.docx.ooxml import build
+
+#: The earliest date that a ZIP member can carry.
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+#: The parts of python-docx's stock template that a document of ours needs.
+_KEPT = {RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.SETTINGS, RELATIONSHIP_TYPE.NUMBERING}
+
+_CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+_DC = "http://purl.org/dc/elements/1.1/"
+_TERMS = "http://purl.org/dc/terms/"
+_XSI = "http://www.w3.org/2001/XMLSchema-instance"
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+
+#: Names in the metadata of a book's pages → elements of the core properties.
+_CORE_NAMES = {
+    "title": f"{{{_DC}}}title",
+    "subject": f"{{{_DC}}}subject",
+    "author": f"{{{_DC}}}creator",
+    "keywords": f"{{{_CORE}}}keywords",
+    "description": f"{{{_DC}}}description",
+    "language": f"{{{_DC}}}language",
+}
+
+
+def lean_template(
+    styles: Iterable[BaseOxmlElement], numbering: Iterable[BaseOxmlElement], language: str
+) -> bytes:
+    """Return an empty document with these styles and list definitions.
+
+    Of python-docx's stock template only the frame remains: its styles, theme, thumbnail
+    and ``stylesWithEffects`` part, which validators call damaged, are left behind.
+    ``language`` is the tag that the settings carry, ``ru-RU``.
+    """
+    document = docx.Document()
+    part = document.part
+    _keep_only(part.rels, _KEPT)
+    if part.package is not None:
+        _keep_only(part.package.rels, {RELATIONSHIP_TYPE.OFFICE_DOCUMENT})
+    _refill(document.styles.element, styles)
+    _refill(part.numbering_part.element, numbering)
+    settings = part.part_related_by(RELATIONSHIP_TYPE.SETTINGS)
+    if isinstance(settings, SettingsPart):
+        _refill(settings.element, _settings(language))
+    return package_bytes(document)
+
+
+def core_properties(document: Document, names: Mapping[str, str], dated: date) -> None:
+    """Give the document its core properties (ECMA-376 part 2, chapter 11).
+
+    ``names`` holds title, author, subject, keywords, description and language; empty
+    ones are left out. ``dated`` at midnight UTC is the date of creation and change.
+    """
+    root = etree.Element(
+        f"{{{_CORE}}}coreProperties",
+        nsmap={"cp": _CORE, "dc": _DC, "dcterms": _TERMS, "xsi": _XSI},
+    )
+    for name, tag in _CORE_NAMES.items():
+        if names.get(name):
+            etree.SubElement(root, tag).text = names[name]
+    etree.SubElement(root, f"{{{_CORE}}}lastModifiedBy").text = "briefbook"
+    etree.SubElement(root, f"{{{_CORE}}}revision").text = "1"
+    for moment in ("created", "modified"):
+        stamp = etree.SubElement(root, f"{{{_TERMS}}}{moment}")
+        stamp.set(f"{{{_XSI}}}type", "dcterms:W3CDTF")
+        stamp.text = f"{dated.isoformat()}T00:00:00Z"
+    package = document.part.package
+    if package is not None:
+        name = PackURI("/docProps/core.xml")
+        part = Part(name, CONTENT_TYPE.OPC_CORE_PROPERTIES, _xml(root), package)
+        package.relate_to(part, RELATIONSHIP_TYPE.CORE_PROPERTIES)
+
+
+def package_bytes(document: Document) -> bytes:
+    """Return the document as a ZIP package; equal documents give equal bytes."""
+    members = _members(document.part.package)
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        # Readers look for the content types first, whatever the alphabet says.
+        for name in sorted(members, key=lambda name: (name != "[Content_Types].xml", name)):
+            info = zipfile.ZipInfo(name, _ZIP_EPOCH)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o600 << 16
+            info.create_system = 3
+            archive.writestr(info, members[name])
+    return buffer.getvalue()
+
+
+def _members(package: OpcPackage | None) -> dict[str, bytes]:
+    if package is None:
+        return {}
+    parts = package.parts
+    members = {"[Content_Types].xml": _content_types(parts), "_rels/.rels": package.rels.xml}
+    for part in parts:
+        members[part.partname.membername] = part.blob
+        if len(part.rels):
+            members[PackURI(part.partname.rels_uri).membername] = part.rels.xml
+    return {name: data.encode() if isinstance(data, str) else data for name, data in members.items()}
+
+
+def _content_types(parts: Iterable[Part]) -> bytes:
+    root = etree.Element(f"{{{_TYPES}}}Types", nsmap={None: _TYPES})
+    defaults = {"rels": CONTENT_TYPE.OPC_RELATIONSHIPS, "xml": CONTENT_TYPE.XML}
+    pictures = [part for part in parts if part.content_type.startswith("image/")]
+    defaults |= {part.partname.ext: part.content_type for part in pictures}
+    for extension, kind in sorted(defaults.items()):
+        etree.SubElement(root, f"{{{_TYPES}}}Default", Extension=extension, ContentType=kind)
+    others = (part for part in parts if not part.content_type.startswith("image/"))
+    for part in sorted(others, key=lambda part: part.partname):
+        etree.SubElement(
+            root,
+            f"{{{_TYPES}}}Override",
+            PartName=str(part.partname),
+            ContentType=part.content_type,
+        )
+    return _xml(root)
+
+
+def _settings(language: str) -> tuple[BaseOxmlElement, ...]:
+    """Return what Word 2013 and later need to lay the page out as they do new ones."""
+    mode = {
+        "name": "compatibilityMode",
+        "uri": "http://schemas.microsoft.com/office/word",
+        "val": 15,
+    }
+    return (
+        build("w:zoom", percent=100),
+        build("w:defaultTabStop", val=709),
+        build("w:autoHyphenation", val="false"),
+        build("w:characterSpacingControl", val="doNotCompress"),
+        build("w:compat", build("w:compatSetting", **mode)),
+        build("w:themeFontLang", val=language),
+    )
+
+
+def _keep_only(relationships: Relationships, kinds: set[str]) -> None:
+    for key in [key for key, relation in relationships.items() if relation.reltype not in kinds]:
+        del relationships[key]
+
+
+def _refill(root: BaseOxmlElement, children: Iterable[BaseOxmlElement]) -> None:
+    for child in list(root):
+        root.remove(child)
+    root.extend(children)
+
+
+def _xml(root: etree._Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -1,0 +1,154 @@
+"""White space as HTML means it, settled once for *compose* and both renderers.
+
+Stage *render*. The rules are those of CSS for ``white-space: normal``,
+https://www.w3.org/TR/css-text-3/#white-space-rules: blanks, tabs and line feeds
+fold into one blank across inline elements and vanish at the edges of a block
+and around a line break. The no-break space (U+00A0) is no white space.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from briefbook.render.subset import EMPTY_SPANS, ITEM_BLOCKS, TEXT_BLOCKS
+from briefbook.render.tree import Element, Node, Text
+
+_WHITE = re.compile(r"[ \t\n]+")
+
+#: Spans that are set apart from their neighbours, each a line of its own.
+_SET_APART = frozenset({"post", "name"})
+
+
+def normalize(root: Element) -> Element:
+    """Fold white space in every block and drop what stands between blocks.
+
+    The result has no empty texts and no two texts side by side; folding it
+    again changes nothing. Text where only blocks may stand is kept, folded:
+    refusing it is the task of the check.
+    """
+    if is_text_block(root):
+        return _folded_block(root)
+    children: list[Node] = []
+    for child in root.children:
+        if isinstance(child, Element):
+            children.append(normalize(child))
+        elif text := _WHITE.sub(" ", child.text).strip(" "):
+            children.append(Text(text))
+    return replace(root, children=tuple(children))
+
+
+def is_text_block(element: Element) -> bool:
+    """Say whether an element holds a line of text, not blocks."""
+    if element.tag == "li":
+        return not any(
+            isinstance(child, Element) and child.tag in ITEM_BLOCKS for child in element.children
+        )
+    return element.tag in TEXT_BLOCKS
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What a line of text is made of, in order: a text, a break or a solid thing.
+
+    ``path`` are the elements around it below the block, the outermost first. A
+    text has ``text``; a line break or the edge of a part that is set apart is a
+    ``break``; a blank to fill in or a page number is ``solid``.
+    """
+
+    path: tuple[Element, ...]
+    text: str | None = None
+    is_break: bool = False
+
+
+def pieces(block: Element, path: tuple[Element, ...] = ()) -> Iterator[Piece]:
+    """Yield the pieces of a block's content in document order."""
+    for child in block.children:
+        if isinstance(child, Text):
+            yield Piece(path, text=child.text)
+        elif child.tag == "br":
+            yield Piece((*path, child), is_break=True)
+        elif child.role in EMPTY_SPANS:
+            yield Piece((*path, child))
+        elif child.role in _SET_APART:
+            yield Piece((*path, child), is_break=True)
+            yield from pieces(child, (*path, child))
+            yield Piece((*path, child), is_break=True)
+        else:
+            yield from pieces(child, (*path, child))
+
+
+def with_texts(block: Element, texts: Sequence[str]) -> Element:
+    """Return the block with its texts, in document order, replaced by ``texts``.
+
+    Texts that became empty are left out. Raises ``ValueError`` when the number
+    of texts is not the number of the block's texts.
+    """
+    stack = list(reversed(texts))
+    try:
+        result = _rebuilt(block, stack)
+    except IndexError:
+        raise ValueError("there are more texts in the block than were given") from None
+    if stack:
+        raise ValueError("there are fewer texts in the block than were given")
+    return result
+
+
+def _rebuilt(element: Element, stack: list[str]) -> Element:
+    children: list[Node] = []
+    for child in element.children:
+        if isinstance(child, Element):
+            children.append(child if child.role in EMPTY_SPANS else _rebuilt(child, stack))
+        elif text := stack.pop():
+            children.append(Text(text))
+    return replace(element, children=tuple(children))
+
+
+def _folded_block(block: Element) -> Element:
+    """Fold a block's white space: first at the beginnings of its lines, then at the ends."""
+    line = tuple(pieces(block))
+    folded = _without_trailing(line, _without_leading(line))
+    texts = [text for piece, text in zip(line, folded, strict=True) if piece.text is not None]
+    return _merged(with_texts(block, texts))
+
+
+def _without_leading(line: Sequence[Piece]) -> list[str]:
+    """Fold each text; drop its first blank after a blank, a break or the beginning."""
+    folded: list[str] = []
+    after_blank = True
+    for piece in line:
+        text = _WHITE.sub(" ", piece.text or "")
+        text = text.lstrip(" ") if after_blank else text
+        if piece.text is None:
+            after_blank = piece.is_break
+        elif text:
+            after_blank = text.endswith(" ")
+        folded.append(text)
+    return folded
+
+
+def _without_trailing(line: Sequence[Piece], texts: Sequence[str]) -> list[str]:
+    """Drop the blanks that stand before a break or the end."""
+    kept: list[str] = []
+    at_edge = True
+    for piece, text in zip(reversed(line), reversed(texts), strict=True):
+        shown = text.rstrip(" ") if at_edge else text
+        at_edge = piece.is_break if piece.text is None else at_edge and not shown
+        kept.append(shown)
+    kept.reverse()
+    return kept
+
+
+def _merged(element: Element) -> Element:
+    """Join texts that came to stand side by side."""
+    children: list[Node] = []
+    for child in element.children:
+        last = children[-1] if children else None
+        if isinstance(child, Element):
+            children.append(_merged(child))
+        elif isinstance(last, Text):
+            children[-1] = Text(last.text + child.text)
+        else:
+            children.append(child)
+    return replace(element, children=tuple(children))

@@ -1,0 +1,32 @@
+"""What a renderer is given, whole: equal input gives equal bytes.
+
+Stage *render*: composed HTML → PDF or DOCX bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from briefbook.plan.profile import Profile
+from briefbook.render.tree import Element
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """One composed document with its layout, ready to be rendered.
+
+    ``root`` is the ``html`` element; ``stylesheets`` are names under ``templates/``
+    in the order of the cascade; ``assets`` maps each path under ``templates/`` to
+    its bytes (stylesheets, pictures, fonts): nothing else is ever read.
+    ``dated`` is the date the document prints; it stands in the file's metadata.
+    """
+
+    name: str
+    language: str
+    root: Element
+    profile: Profile
+    stylesheets: tuple[str, ...]
+    assets: Mapping[str, bytes]
+    dated: date

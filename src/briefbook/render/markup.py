@@ -1,0 +1,266 @@
+"""Markup ↔ semantic tree: the strict reader and the canonical writer.
+
+Stage *render*. The syntax is that of the HTML standard,
+https://html.spec.whatwg.org/multipage/syntax.html, without its repairs: where a
+browser (and Python's ``html.parser``, differently in each version) mends, drops
+or moves, this reader refuses, because what is dropped here would be missing from
+a signed document. The other steps on a tree are reached from here as well.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html import escape
+from html.entities import html5
+from types import MappingProxyType
+
+from briefbook.errors import MalformedMarkup, Span
+from briefbook.render.checking import check
+from briefbook.render.folding import normalize
+from briefbook.render.runs import blocks, map_block_texts
+from briefbook.render.subset import VOID
+from briefbook.render.tree import Element, Node, Origin, Text
+
+__all__ = ["blocks", "check", "map_block_texts", "normalize", "parse", "serialize"]
+
+_TOKEN = re.compile(
+    r"(?P<comment><!--.*?-->)"
+    r"|(?P<doctype><!doctype\s+html\s*>)"
+    r"|(?P<end></(?P<closed>[a-z][a-z0-9-]*)\s*>)"
+    r"|<(?P<opened>[a-z][a-z0-9-]*)"
+    r"(?P<attributes>(?:\s+[a-z][a-z0-9_.:-]*(?:\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))?)*)\s*(?P<void>/?)>"
+    r"|(?P<text>[^<]+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_ATTRIBUTE = re.compile(
+    r"(?P<name>[a-z][a-z0-9_.:-]*)(?:\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'))?",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(
+    r"&(?:#(?P<decimal>[0-9]+)|#x(?P<hex>[0-9a-f]+)|(?P<name>[a-z0-9]+));", re.I
+)
+_LOOSE_REFERENCE = re.compile(r"&(?=[#a-z])(?!(?:#[0-9]+|#x[0-9a-f]+|[a-z0-9]+);)", re.I)
+_ORIGIN = re.compile(r"(?P<template>.+):(?P<line>[1-9][0-9]*)")
+
+#: Control characters but tab and line feed, lone surrogates, the overrides and
+#: embeddings of UAX #9, and the two non-characters that XML does not admit.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
+
+
+def parse(html: str) -> Element:
+    """Read markup into a tree; the root is the one outermost element.
+
+    A start tag may carry ``data-origin="TEMPLATE:LINE"``; it becomes the
+    element's origin and is no attribute of it; without one, an element has the
+    origin of the element around it. Comments are left out and line
+    breaks become line feeds. Text is kept as it stands: see :func:`normalize`.
+
+    Raises ``MalformedMarkup`` at the first fault: an element that is left open
+    or wrongly nested, an unknown character reference, a forbidden character.
+    """
+    reader = _Reader()
+    source = html.replace("\r\n", "\n").replace("\r", "\n")
+    position = 0
+    while position < len(source):
+        token = _TOKEN.match(source, position)
+        if token is None:
+            raise reader.fault(
+                f"markup that cannot be read: {_shown(source[position : position + 40])}",
+                hint="write &lt; for a less-than sign, and quote the values of attributes",
+            )
+        reader.take(token)
+        position = token.end()
+    return reader.finish()
+
+
+def serialize(root: Element) -> str:
+    """Write a tree as canonical HTML: equal trees give equal text.
+
+    Attributes are sorted and quoted, text is escaped, nothing is indented;
+    origins are left out. A document (``html``) begins with its doctype.
+    """
+    parts: list[str] = ["<!DOCTYPE html>\n"] if root.tag == "html" else []
+    _write(root, parts)
+    return "".join(parts)
+
+
+def _write(node: Node, parts: list[str]) -> None:
+    if isinstance(node, Text):
+        parts.append(escape(node.text, quote=False))
+        return
+    attributes = "".join(
+        f' {name}="{escape(value)}"' for name, value in sorted(node.attributes.items())
+    )
+    parts.append(f"<{node.tag}{attributes}>")
+    if node.tag in VOID:
+        return
+    for child in node.children:
+        _write(child, parts)
+    parts.append(f"</{node.tag}>")
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element whose end tag has not come yet."""
+
+    tag: str
+    attributes: dict[str, str]
+    origin: Origin | None
+    children: list[Node] = field(default_factory=list)
+
+    def close(self) -> Element:
+        return Element(
+            self.tag, MappingProxyType(self.attributes), tuple(self.children), self.origin
+        )
+
+
+class _Reader:
+    """Builds the tree from tokens; knows which elements are open."""
+
+    def __init__(self) -> None:
+        self._open: list[_Open] = []
+        self._root: Element | None = None
+        self._last: Origin | None = None
+
+    def take(self, token: re.Match[str]) -> None:
+        """Add one token: a tag, a stretch of text, a comment or the doctype."""
+        if token["comment"] is not None:
+            return
+        if token["doctype"] is not None:
+            if self._open or self._root:
+                raise self.fault("a doctype that is not at the beginning")
+        elif token["end"] is not None:
+            self._close(token["closed"].lower())
+        elif token["opened"] is not None:
+            self._start(token)
+        else:
+            self._text(token["text"])
+
+    def finish(self) -> Element:
+        """Return the root, if it was there and is closed."""
+        if self._open:
+            left = self._open[-1]
+            raise self.fault(
+                f"<{left.tag}> is left open",
+                origin=left.origin,
+                hint=f"close it with </{left.tag}>",
+            )
+        if self._root is None:
+            raise self.fault("there is no element")
+        return self._root
+
+    def _start(self, token: re.Match[str]) -> None:
+        tag = token["opened"].lower()
+        attributes = self._attributes(tag, token["attributes"])
+        origin = self._origin(attributes.pop("data-origin", None))
+        if origin is None and self._open:
+            origin = self._open[-1].origin
+        self._last = origin or self._last
+        if self._root is not None:
+            raise self.fault(f"<{tag}> stands after the end of the document", origin=origin)
+        if token["void"] and tag not in VOID:
+            raise self.fault(
+                f"<{tag}/> is not an empty element", origin=origin, hint=f"write <{tag}></{tag}>"
+            )
+        self._open.append(_Open(tag, attributes, origin))
+        if tag in VOID:
+            self._pop()
+
+    def _close(self, tag: str) -> None:
+        if tag in VOID:
+            raise self.fault(f"</{tag}> cannot be closed, for <{tag}> has no content")
+        if not self._open:
+            raise self.fault(f"</{tag}> closes an element that is not open")
+        innermost = self._open[-1]
+        if innermost.tag != tag:
+            raise self.fault(
+                f"</{tag}> comes while <{innermost.tag}> is still open",
+                origin=innermost.origin,
+                hint=f"close <{innermost.tag}> first, or remove </{tag}>",
+            )
+        self._pop()
+
+    def _pop(self) -> None:
+        element = self._open.pop().close()
+        if self._open:
+            self._open[-1].children.append(element)
+        else:
+            self._root = element
+
+    def _text(self, raw: str) -> None:
+        text = self._resolved(raw)
+        if not self._open:
+            if text.strip():
+                raise self.fault(f"text outside the document: {_shown(text.strip())}")
+            return
+        siblings = self._open[-1].children
+        if siblings and isinstance(siblings[-1], Text):
+            siblings[-1] = Text(siblings[-1].text + text)
+        else:
+            siblings.append(Text(text))
+
+    def _attributes(self, tag: str, source: str) -> dict[str, str]:
+        attributes: dict[str, str] = {}
+        for match in _ATTRIBUTE.finditer(source):
+            name = match["name"].lower()
+            if name in attributes:
+                raise self.fault(f"<{tag}> carries the attribute {name} twice")
+            value = match["double"] if match["double"] is not None else match["single"] or ""
+            attributes[name] = self._resolved(value)
+        return attributes
+
+    def _resolved(self, raw: str) -> str:
+        """Resolve the character references of a stretch; refuse what must not be shown."""
+        if loose := _LOOSE_REFERENCE.search(raw):
+            raise self.fault(
+                f"a character reference without its end: {_shown(raw[loose.start() :][:20])}",
+                hint="write &amp; for an ampersand",
+            )
+        text = _REFERENCE.sub(self._character, raw)
+        if forbidden := _FORBIDDEN.search(text):
+            raise self.fault(
+                f"the forbidden character U+{ord(forbidden.group()):04X} in the text "
+                f"{_shown(text.strip())}",
+                hint="remove the control character, surrogate or bidirectional override",
+            )
+        return text
+
+    def _character(self, reference: re.Match[str]) -> str:
+        if reference["name"] is not None:
+            known = html5.get(reference["name"] + ";")
+            if known is None:
+                raise self.fault(f"the unknown character reference {reference.group()}")
+            return known
+        digits, base = (
+            (reference["decimal"], 10) if reference["decimal"] else (reference["hex"], 16)
+        )
+        number = int(digits, base) if len(digits) <= 8 else 0
+        if not 0 < number <= 0x10FFFF:
+            raise self.fault(f"the character reference {reference.group()} names no character")
+        return chr(number)
+
+    def _origin(self, mark: str | None) -> Origin | None:
+        if mark is None:
+            return None
+        match = _ORIGIN.fullmatch(mark)
+        if match is None:
+            raise self.fault(f"the mark data-origin={mark!r} is not TEMPLATE:LINE")
+        return Origin(match["template"], int(match["line"]))
+
+    def fault(
+        self, message: str, *, origin: Origin | None = None, hint: str = ""
+    ) -> MalformedMarkup:
+        """Return the error, placed at ``origin`` or at the last element with one."""
+        place = origin or self._last
+        spans = (Span(f"templates/{place.template}", place.line),) if place else ()
+        return MalformedMarkup(message, spans=spans, hint=hint)
+
+
+def _shown(text: str) -> str:
+    """Return the beginning of a text on one line, forbidden characters escaped."""
+    line = " ".join(text.split())
+    short = line if len(line) <= 40 else f"{line[:39]}…"
+    return _FORBIDDEN.sub(lambda match: f"\\u{ord(match.group()):04x}", short)

@@ -1,0 +1,177 @@
+"""PDF: the manuscript set by WeasyPrint, tagged, reproducible, and complete or refused.
+
+Stage *render*. Structure and language follow ISO 32000-1 (PDF 1.7), section 14.8.
+Whatever WeasyPrint would only log (a rule that it does not know, a picture that it
+cannot load) is an error here, for it would be missing from the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from briefbook.errors import BriefbookError, RenderFailed, Span
+from briefbook.plan.profile import Profile
+from briefbook.render.css_sources import check_stylesheet
+from briefbook.render.fonts import FontLibrary
+from briefbook.render.glyphs import missing_glyphs
+from briefbook.render.manuscript import Manuscript
+from briefbook.render.markup import normalize, serialize
+from briefbook.render.printable import MARK, printable, running
+from briefbook.render.problems import combined
+from briefbook.render.stylesheet import Running, page_css
+from briefbook.render.tree import Element
+from briefbook.render.weasy import BASE, AssetFetcher, collected_log, log_problems
+
+if TYPE_CHECKING:
+    from weasyprint import CSS, Document
+    from weasyprint.text.fonts import FontConfiguration
+
+
+class PdfRenderer:
+    """Renders the manuscripts of a book; keeps fonts and parsed stylesheets between them.
+
+    ``assets`` maps paths under ``templates/`` to their bytes; what a manuscript
+    brings along itself goes first. Not for use by several threads at once.
+    """
+
+    def __init__(self, assets: Mapping[str, bytes]) -> None:
+        self._fonts = FontLibrary.from_assets(assets)
+        self._configuration: FontConfiguration | None = None
+        self._sheets: dict[tuple[str, str], CSS] = {}
+
+    def render(self, manuscript: Manuscript) -> bytes:
+        """Return the bytes of the PDF: equal manuscripts give equal bytes, in any process.
+
+        Raises ``MissingFont``, ``MissingGlyph`` (all characters that lack a glyph,
+        at once), ``RefusedAddress`` and ``RenderFailed``, which also stands for
+        what WeasyPrint would have left out.
+        """
+        self._use_fonts_of(manuscript)
+        _raise_any(self._fonts.require(manuscript.profile))
+        root = normalize(manuscript.root)
+        fetcher = AssetFetcher(manuscript.assets)
+        try:
+            sheets = self._stylesheets(manuscript, running(root), fetcher)
+            return self._written(manuscript, root, sheets, fetcher)
+        except (BriefbookError, MemoryError):
+            raise
+        except Exception as fault:
+            raise RenderFailed(
+                f"{manuscript.name} could not be set: {type(fault).__name__}: {fault}".rstrip(": ")
+            ) from fault
+
+    def _use_fonts_of(self, manuscript: Manuscript) -> None:
+        """Start anew when a manuscript comes with other fonts than the last one."""
+        fonts = FontLibrary.from_assets(manuscript.assets)
+        if fonts != self._fonts:
+            self._fonts = fonts
+            self._configuration = None
+            self._sheets.clear()
+
+    def _font_configuration(self) -> FontConfiguration:
+        if self._configuration is None:
+            self._configuration = self._fonts.configuration()
+        return self._configuration
+
+    def _stylesheets(
+        self, manuscript: Manuscript, runs: Running, fetcher: AssetFetcher
+    ) -> list[CSS]:
+        """Return the profile's stylesheet and the book's own, in the order of the cascade."""
+        profile = manuscript.profile
+        sources = [(f"profiles/{profile.name}.toml", self._page_css(profile, runs))]
+        problems: list[BriefbookError] = []
+        for path in manuscript.stylesheets:
+            source, found = _read(path, manuscript.assets, self._fonts.families)
+            sources.append((path, source))
+            problems.extend(found)
+        _raise_any(problems)
+        return [self._stylesheet(path, source, fetcher) for path, source in sources]
+
+    def _page_css(self, profile: Profile, runs: Running) -> str:
+        heights = {
+            family: face.single_spacing
+            for family in self._fonts.families
+            if (face := self._fonts.face(family))
+        }
+        return page_css(profile, heights, runs)
+
+    def _stylesheet(self, path: str, source: str, fetcher: AssetFetcher) -> CSS:
+        known = self._sheets.get((path, source))
+        if known is not None:
+            return known
+        configuration = self._font_configuration()
+        from weasyprint import CSS  # noqa: PLC0415 - see FontLibrary.configuration
+
+        with collected_log() as messages:
+            sheet = CSS(
+                string=source,
+                base_url=f"{BASE}{path}",
+                url_fetcher=fetcher,
+                font_config=configuration,
+            )
+        _raise_any(log_problems(messages, f"templates/{path}"))
+        self._sheets[path, source] = sheet
+        return sheet
+
+    def _written(
+        self, manuscript: Manuscript, root: Element, sheets: Sequence[CSS], fetcher: AssetFetcher
+    ) -> bytes:
+        from weasyprint import HTML  # noqa: PLC0415 - see FontLibrary.configuration
+
+        source = serialize(printable(root, manuscript.dated))
+        with collected_log() as messages:
+            document = HTML(string=source, base_url=BASE, url_fetcher=fetcher).render(
+                font_config=self._font_configuration(), stylesheets=list(sheets)
+            )
+            elements = tuple(root.elements())
+            _raise_any(missing_glyphs(_page_boxes(document), self._fonts, elements, MARK))
+            _raise_any(fetcher.problems(_pictures(elements)))
+            whole = document.write_pdf(
+                pdf_tags=True, pdf_identifier=_identifier(manuscript, source, self._fonts)
+            )
+        _raise_any(log_problems(messages))
+        return bytes(whole)
+
+
+def _read(
+    path: str, assets: Mapping[str, bytes], families: frozenset[str]
+) -> tuple[str, list[BriefbookError]]:
+    """Return a stylesheet's text and its faults."""
+    span = (Span(f"templates/{path}"),)
+    if path not in assets:
+        return "", [RenderFailed(f"there is no stylesheet {path}", spans=span)]
+    try:
+        source = assets[path].decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return "", [
+            RenderFailed("the stylesheet is not UTF-8", spans=span, hint="save it as UTF-8")
+        ]
+    return source, check_stylesheet(path, source, families)
+
+
+def _page_boxes(document: Document) -> list[object]:
+    return [page._page_box for page in document.pages]  # noqa: SLF001 - no public way to the boxes
+
+
+def _pictures(elements: Iterable[Element]) -> dict[str, tuple[Span, ...]]:
+    """Return where each picture is asked for."""
+    return {
+        each.attributes["src"]: (Span(f"templates/{each.origin.template}", each.origin.line),)
+        for each in elements
+        if "src" in each.attributes and each.origin
+    }
+
+
+def _identifier(manuscript: Manuscript, source: str, fonts: FontLibrary) -> bytes:
+    """Return the file identifier (ISO 32000-1, 14.4): a digest of what the file is made from."""
+    whole = sha256(f"{manuscript.profile}\0{source}\0{fonts.digest}".encode())
+    for path in manuscript.stylesheets:
+        whole.update(manuscript.assets[path])
+    return whole.hexdigest()[:32].encode()
+
+
+def _raise_any(problems: Sequence[BriefbookError]) -> None:
+    if problems:
+        raise combined(problems)

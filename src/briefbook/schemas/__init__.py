@@ -1,0 +1,1 @@
+"""The shapes of datasets, each named in a book."""

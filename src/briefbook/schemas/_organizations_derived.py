@@ -1,0 +1,169 @@
+"""What the schema of organizations derives from its facts and the clock.
+
+Stage *dataset*. Nothing that can be derived is stored: how often a State was
+elected, whether a mandate is current on a date, the date a document prints. A
+term's first and last days both belong to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from itertools import pairwise
+
+from briefbook.dataset.derivation import Derivation, Derived
+from briefbook.dataset.values import Dataset, Node, Period, Reference, Value
+from briefbook.schemas._organizations_rules import nodes, period_of
+
+
+def first_day(term: Node, _context: Derivation) -> Value:
+    """Return the first day of a term."""
+    return period_of(term).first_day
+
+
+def last_day(term: Node, _context: Derivation) -> Value:
+    """Return the last day of a term, which belongs to it."""
+    return period_of(term).last_day
+
+
+def term_state(term: Node, context: Derivation) -> Value:
+    """Return ``past``, ``current`` or ``future``, on the date of the clock."""
+    period = period_of(term)
+    if context.today < period.first_day:
+        return "future"
+    return "current" if period.contains(context.today) else "past"
+
+
+def times_elected(membership: Node, _context: Derivation) -> Value:
+    """Return how often the State was elected to the body."""
+    return len(nodes(membership, "terms"))
+
+
+def consecutive(membership: Node, _context: Derivation) -> Value:
+    """Tell whether there are several terms and each begins the day after the one before."""
+    periods = sorted((period_of(term) for term in nodes(membership, "terms")), key=str)
+    return len(periods) > 1 and all(
+        before.last_day is not None and before.last_day + timedelta(days=1) == after.first_day
+        for before, after in pairwise(periods)
+    )
+
+
+def terms_in(state: str) -> Derived:
+    """Make the derived value: the terms that are past, current or future."""
+
+    def derived(membership: Node, context: Derivation) -> Value:
+        terms = nodes(membership, "terms")
+        return tuple(term for term in terms if term_state(term, context) == state)
+
+    return derived
+
+
+def times_elected_in_all(organization: Node, context: Derivation) -> Value:
+    """Return how often the State was elected to the governing bodies together."""
+    return sum(
+        int(str(times_elected(membership, context)))
+        for membership in nodes(organization, "memberships")
+    )
+
+
+def first_year(organization: Node, _context: Derivation) -> Value:
+    """Return the year in which the first term of all begins."""
+    years = [period.start.year for period in _periods(organization)]
+    return min(years) if years else None
+
+
+def last_year(organization: Node, _context: Derivation) -> Value:
+    """Return the year in which the last term of all ends."""
+    years = [period.end.year for period in _periods(organization) if period.end]
+    return max(years) if years else None
+
+
+def functional_commissions(organization: Node, context: Derivation) -> Value:
+    """Return those governing bodies that are functional commissions."""
+    references = organization.fields["governing_bodies"]
+    assert isinstance(references, tuple)  # noqa: S101  # the schema says so
+    return tuple(
+        reference
+        for reference in references
+        if isinstance(reference, Reference)
+        and context.dataset.record(reference).fields["kind"] == "functional_commission"
+    )
+
+
+def as_at(organization: Node, context: Derivation) -> Value:
+    """Return the date that a document about the organization prints.
+
+    It is the later of the newest ``as_of`` among the facts and the last boundary of
+    a mandate passed: the first day of a term, or the day after its last.
+    """
+    boundaries: list[date] = []
+    for period in _periods(organization):
+        boundaries.append(period.first_day)
+        if period.last_day is not None:
+            boundaries.append(period.last_day + timedelta(days=1))
+    passed = [day for day in boundaries if day <= context.today]
+    as_of = (context.dataset.meta(node.path).as_of for node in _facts(organization, context))
+    known = [day for day in as_of if day is not None and day <= context.today]
+    return max(passed + known, default=context.today)
+
+
+def _periods(organization: Node) -> list[Period]:
+    """Return the periods of all terms in all bodies."""
+    return [
+        period_of(term)
+        for membership in nodes(organization, "memberships")
+        for term in nodes(membership, "terms")
+    ]
+
+
+def sources(organization: Node, context: Derivation) -> Value:
+    """Return the sources in which the facts about an organization were read."""
+    read = (context.dataset.meta(node.path).source for node in _facts(organization, context))
+    return tuple(dict.fromkeys(source for source in read if source is not None))
+
+
+def name_sources(organization: Node, context: Derivation) -> Value:
+    """Return the sources from which the names were taken, in the order of their sites."""
+    read = (node.fields.get("name_source") for node in _facts(organization, context))
+    found = dict.fromkeys(source for source in read if isinstance(source, Reference))
+    return tuple(
+        sorted(found, key=lambda source: str(context.dataset.record(source).fields["site"]))
+    )
+
+
+def _facts(organization: Node, context: Derivation) -> list[Node]:
+    """Return a record with its parts and all the records it refers to, each once."""
+    return list(_walk(organization, context.dataset, set()))
+
+
+def _walk(node: Node, dataset: Dataset, seen: set[str]) -> Iterator[Node]:
+    """Yield a node and, through its fields, all that it speaks of."""
+    if node.path in seen:
+        return
+    seen.add(node.path)
+    yield node
+    for value in node.fields.values():
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, Reference):
+                yield from _walk(dataset.record(item), dataset, seen)
+            elif isinstance(item, Node):
+                yield from _walk(item, dataset, seen)
+
+
+DERIVED: Mapping[tuple[str, str], Derived] = {
+    ("MandateTerm", "first_day"): first_day,
+    ("MandateTerm", "last_day"): last_day,
+    ("MandateTerm", "state"): term_state,
+    ("Membership", "times_elected"): times_elected,
+    ("Membership", "consecutive"): consecutive,
+    ("Membership", "past_terms"): terms_in("past"),
+    ("Membership", "current_terms"): terms_in("current"),
+    ("Membership", "future_terms"): terms_in("future"),
+    ("Organization", "times_elected"): times_elected_in_all,
+    ("Organization", "first_year"): first_year,
+    ("Organization", "last_year"): last_year,
+    ("Organization", "functional_commissions"): functional_commissions,
+    ("Organization", "as_at"): as_at,
+    ("Organization", "sources"): sources,
+    ("Organization", "name_sources"): name_sources,
+}

@@ -1,0 +1,61 @@
+"""Events are plain frozen values that any listener can keep or send on."""
+
+from __future__ import annotations
+
+import dataclasses
+import pickle
+from datetime import UTC, datetime
+from typing import get_args
+
+import pytest
+
+from briefbook.errors import Span, UndefinedName
+from briefbook.events import (
+    Event,
+    Holder,
+    OutputBuilt,
+    OutputCurrent,
+    OutputFailed,
+    OutputKept,
+    OutputStarted,
+    RunFinished,
+    RunStarted,
+    WaitingForLock,
+    ignore,
+)
+
+BRIEF = "output/ru/unodc/brief.pdf"
+
+EVENTS: tuple[Event, ...] = (
+    WaitingForLock(Holder(42, datetime(2026, 1, 2, tzinfo=UTC), "briefbook build")),
+    RunStarted(7, (BRIEF,)),
+    OutputStarted(BRIEF, "a fact changed"),
+    OutputBuilt(BRIEF, "a fact changed", 0.25),
+    OutputCurrent(BRIEF),
+    OutputKept(BRIEF, "altered by hand"),
+    RunFinished(7, built=1, current=0, kept=0, failed=0, seconds=1.5),
+)
+
+
+def test_every_kind_of_event_is_known() -> None:
+    kinds = {type(event) for event in EVENTS} | {OutputFailed}
+    assert kinds == set(get_args(Event))
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: type(event).__name__)
+def test_an_event_is_frozen_and_crosses_process_borders(event: Event) -> None:
+    assert pickle.loads(pickle.dumps(event)) == event
+    first = dataclasses.fields(event)[0].name
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        setattr(event, first, None)
+
+
+def test_a_failure_carries_its_error_with_place_and_hint() -> None:
+    error = UndefinedName("no name 'x'", spans=[Span("templates/a", 3)], hint="define it")
+    sent = pickle.loads(pickle.dumps(OutputFailed(BRIEF, error)))
+    assert (sent.output, str(sent.error), sent.error.hint) == (BRIEF, str(error), "define it")
+
+
+def test_nobody_need_listen() -> None:
+    for event in EVENTS:
+        ignore(event)
