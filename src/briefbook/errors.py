@@ -410,9 +410,13 @@ class PublishFailed(OutputError):
 
 
 class InternalError(BriefbookError):
-    """A defect of briefbook, reported with the exception that showed it."""
+    """A defect of briefbook, reported with the exception that showed it.
+
+    ``traceback`` is the text of its traceback, which itself cannot be pickled.
+    """
 
     code = "internal-error"
+    traceback: str = ""
 
 
 def error_classes(root: type[BriefbookError] = BriefbookError) -> Iterator[type[BriefbookError]]:

@@ -76,7 +76,7 @@ def test_protected_runs_stay_as_they_are(language, runs):
 @given(text=texts)
 @example(text="10000 ёлок")
 def test_no_letter_or_figure_is_lost(language, text):
-    without_ordinals = re.sub(r"28-ой", "28-й", text) if language == "ru" else text
+    without_ordinals = re.sub(r"28-ой(?!\w)", "28-й", text) if language == "ru" else text
     result = typeset([Run(text)], language, Conventions(yo="all"))[0]
     assert re.findall(r"[^\W_]", result) == re.findall(r"[^\W_]", without_ordinals)
 

@@ -7,6 +7,7 @@ and the loader know no particular subject.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -52,7 +53,7 @@ class Gauge(Record):
     river: RiverRef
     keeper: Annotated[Reference, RefersTo("keepers")] | None = None
     depth: int | Localized | None = None
-    readings: list[Reading] = []
+    readings: list[Reading] = Field(default=[])
 
 
 class Tributary(Part):
@@ -71,7 +72,7 @@ class River(Record):
     mapped: PartialDateField | None = None
     opened: Day | None = None
     navigable: bool = False
-    remarks: list[Localized] = []
+    remarks: list[Localized] = Field(default=[])
     joins: RiverRef | None = None
     tributaries: list[Tributary] = Field(default=[], max_length=3)
     code: Annotated[str, Field(pattern="^[A-Z]{2}$", max_length=2)] | None = None
@@ -90,7 +91,7 @@ def overlapping_readings(dataset: Dataset) -> Iterator[BriefbookError]:
         readings = gauge.fields["readings"]
         assert isinstance(readings, tuple)
         nodes = [node for node in readings if isinstance(node, Node)]
-        for one, two in zip(nodes, nodes[1:], strict=False):
+        for one, two in pairwise(nodes):
             first, second = one.fields["period"], two.fields["period"]
             assert isinstance(first, Period)
             assert isinstance(second, Period)

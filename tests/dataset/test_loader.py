@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
+import time
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.dataset.rivers import GOOD, RIVERS, problems, told, write
 
+from briefbook.dataset.base import Context
 from briefbook.dataset.loader import load
-from briefbook.dataset.validation import review
+from briefbook.dataset.source import parse
+from briefbook.dataset.validation import check, review
 from briefbook.dataset.values import Dataset, Node, PartialDate, Period, Reference
 from briefbook.errors import InvalidBook
-from tests.dataset.rivers import GOOD, RIVERS, problems, told, write
 
 
 @pytest.fixture
@@ -122,7 +128,7 @@ def test_all_problems_of_all_files_come_at_once_in_order(tmp_path: Path) -> None
     write(
         tmp_path,
         rivers__neman="nam: {ru: x}\nlength: long\nkind: main\n",
-        rivers__viliya="name: {ru: Вилия}\nlength: 510\nlength: 511\nkind: tributry\njoins: nemen\n",
+        rivers__viliya="name: {ru: Вилия}\nlength: 1\nlength: 2\nkind: tributry\njoins: nemen\n",
         gauges__grodno="river: neman\nreadings:\n  - period: 2005–2002\n",
         keepers__first="gender: x\n\tname: y\n",
         sources__atlas="title: &t The\u200bAtlas\n",
@@ -167,6 +173,37 @@ def test_a_slip_does_not_hide_what_the_rules_find(tmp_path: Path, slip: str, cod
     assert [found.code for found in problems(tmp_path)] == [code, "overlapping-terms"]
 
 
+def test_a_wrong_item_hides_neither_its_neighbours_nor_their_lines(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        gauges__grodno="river: neman\nreadings:\n"
+        "  - period: 2005–2002\n"
+        "  - period: 2002–2005\n"
+        "  - metres: 1.0\n"
+        "  - {period: 2004–2006, source: atlas}\n"
+        "  - period: {value: soon, source: nobody}\n"
+        "  - period: {value: 2006, source: atlas}\n",
+    )
+    assert [told(found) for found in problems(tmp_path)] == [
+        ("end-before-start", "data/gauges/grodno.yaml", 3),
+        ("missing-value", "data/gauges/grodno.yaml", 5),
+        ("overlapping-terms", "data/gauges/grodno.yaml", 6),
+        ("wrong-value", "data/gauges/grodno.yaml", 7),
+        ("dangling-reference", "data/gauges/grodno.yaml", 7),
+        ("overlapping-terms", "data/gauges/grodno.yaml", 8),
+    ]
+
+
+def test_thousands_of_mistakes_are_told_in_part_and_at_once(tmp_path: Path) -> None:
+    items = "".join("  - {ru: 1, em: x}\n" for _ in range(3000))
+    write(
+        tmp_path, rivers__neman=f"name: {{ru: a, en: b}}\nlength: 1\nkind: main\nremarks:\n{items}"
+    )
+    begun = time.process_time()
+    assert 100 <= len(problems(tmp_path)) <= 250
+    assert time.process_time() - begun < 3
+
+
 def test_rules_see_no_record_that_refers_to_a_broken_one(tmp_path: Path) -> None:
     write(tmp_path, rivers__neman="length: x\n")
     codes = {found.code for found in problems(tmp_path)}
@@ -188,7 +225,7 @@ def test_what_hangs_on_a_refused_value_is_not_told_twice(tmp_path: Path) -> None
     [
         ("river/x.yaml", "unknown-key", "did you mean rivers?"),
         ("zzz/x.yaml", "unknown-key", "registers: rivers, gauges"),
-        ("rivers/x.yml", "unreadable-file", "rename it to x.yaml"),
+        ("rivers/x.yml", "unreadable-file", "rename it so"),
         ("rivers/x.txt", "unreadable-file", "remove it"),
         ("rivers/Big.yaml", "reserved-name", "small Latin letters"),
         ("rivers/_x.yaml", "reserved-name", "begin with a letter"),
@@ -211,6 +248,21 @@ def test_notes_and_hidden_files_are_passed_over(tmp_path: Path) -> None:
     assert problems(tmp_path) == []
 
 
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(write(tmp_path) / "data/sources/pipe.yaml")
+    (found,) = problems(tmp_path)
+    assert told(found) == ("unreadable-file", "data/sources/pipe.yaml", None)
+
+
+def test_a_name_that_cannot_be_shown_is_made_safe(tmp_path: Path) -> None:
+    book = write(tmp_path)
+    for name in ("data/sources/\x1b[31m.yaml", "data/\x1b[31m", "data/\udcff"):
+        (book / name).mkdir()
+    for found in problems(tmp_path):
+        assert "\x1b" not in f"{found}{found.hint}"
+        str(found).encode()
+
+
 def test_a_book_without_data_says_so(tmp_path: Path) -> None:
     (found,) = problems(tmp_path)
     assert told(found) == ("unreadable-file", "data", None)
@@ -229,16 +281,21 @@ def test_a_link_out_of_the_book_is_not_followed(tmp_path: Path) -> None:
 def test_what_may_not_be_read_is_told(tmp_path: Path, name: str) -> None:
     target = write(tmp_path) / name
     target.chmod(0)
-    found = problems(tmp_path)
-    target.chmod(0o700)
+    try:
+        found = problems(tmp_path)
+    finally:
+        target.chmod(0o700)
     assert "unreadable-file" in {each.code for each in found}
 
 
 def test_a_link_that_leads_nowhere_is_told(tmp_path: Path) -> None:
     book = write(tmp_path)
     (book / "data/sources/gone.yaml").symlink_to(book / "none")
-    (found,) = problems(book)
-    assert told(found) == ("unreadable-file", "data/sources/gone.yaml", None)
+    (book / "data/sources/loop.yaml").symlink_to(book / "data/sources/loop.yaml")
+    assert [told(found) for found in problems(book)] == [
+        ("unreadable-file", "data/sources/gone.yaml", None),
+        ("unreadable-file", "data/sources/loop.yaml", None),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -253,6 +310,38 @@ def test_a_file_must_hold_one_record(tmp_path: Path, text: str, code: str, said:
     (found,) = problems(write(tmp_path, sources__other=text))
     assert told(found) == (code, "data/sources/other.yaml", 1)
     assert said in found.message
+
+
+FIELDS = st.sampled_from(
+    ["name", "length", "kind", "ru", "en", "value", "source", "remarks", "tributaries", "river"]
+)
+SCALARS = st.sampled_from(["neman", "main", "atlas", "", "1", "x y", None, True, 5, 1.5, "{}"])
+TREES: st.SearchStrategy[object] = st.recursive(
+    SCALARS,
+    lambda below: st.lists(below, max_size=3) | st.dictionaries(FIELDS, below, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(FIELDS, TREES, max_size=5))
+@settings(max_examples=60, deadline=None)
+def test_any_values_give_a_record_or_problems_with_lines(tree: dict[str, object]) -> None:
+    source = parse(json.dumps(tree, ensure_ascii=False), "data/rivers/x.yaml")
+    ids = {"rivers": frozenset({"neman"}), "sources": frozenset({"atlas"})}
+    found = check(source, "rivers.x", RIVERS.registers["rivers"], Context(("ru", "en"), ids))
+    assert found.node is not None or found.problems
+    assert all(problem.spans and problem.message for problem in found.problems)
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_file_with_any_slip_of_the_keyboard_is_read_or_told(data: st.DataObject) -> None:
+    text = GOOD["rivers/neman.yaml"]
+    place = data.draw(st.integers(min_value=0, max_value=len(text) - 1))
+    typed = data.draw(st.sampled_from(["", ":", "\t", "'", '"', "-", "{", "]", "&", "\n", "x"]))
+    source = parse(text[:place] + typed + text[place + 1 :], "data/rivers/x.yaml")
+    found = check(source, "rivers.x", RIVERS.registers["rivers"], Context(("ru", "en")))
+    assert found.node is not None or found.problems
 
 
 def test_the_problems_of_a_book_can_cross_a_process_border(tmp_path: Path) -> None:

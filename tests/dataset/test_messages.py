@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.dataset.rivers import problems, write
 
 from briefbook.dataset.messages import did_you_mean
 from briefbook.errors import BriefbookError
-from tests.dataset.rivers import problems, write
 
 RIVER = {
     "name": "{ru: Вилия, en: Viliya}",

@@ -106,6 +106,7 @@ def test_an_empty_file_holds_nothing(text: str) -> None:
         ("- a\nb: c", "2:1", "list above", "hyphen"),
         ("a: [1, 2\nb: 3", "1:4", "bracket", "close the bracket"),
         ("a: - b\n", "1:4", "list cannot begin", "next line"),
+        ("a: [\n", "1:5", "closing bracket", "close the bracket"),
         ("a: 1\nb\nc: 2\n", "2:1", "no colon", "key: value"),
         ("a: 1\n...\nfoo\n", "3:1", "end of the document", "one record"),
         ("key: |3x\n  a", "1:8", "cannot be read", "indentation"),

@@ -24,7 +24,7 @@ class Pond(Record):
     area: int = Field(default=1, gt=0)
     colour: Colour | None = Field(default=None, strict=False)
     depth: int = 1
-    fish: list[list[int]] = []
+    fish: list[list[int]] = Field(default=[])
 
     @field_validator("depth")
     @classmethod

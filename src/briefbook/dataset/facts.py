@@ -8,15 +8,18 @@ few of those that PROV-DM (https://www.w3.org/TR/prov-dm/) knows, in plain words
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from briefbook.dataset.marks import Mark, PathTuple, SourceFile, place
 from briefbook.dataset.values import META_KEYS
 from briefbook.errors import Span
 
-__all__ = ["Facts", "unwrap"]
+__all__ = ["Facts", "holds", "unwrap"]
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,49 @@ class Facts:
             keys[(key,)] = self.keys[(*path, key)]
         return Facts(self.source, self.metas[path], marks, keys, {}, frozenset())
 
+    def without(self, gone: PathTuple) -> Facts:
+        """Return the facts with one entry taken out; later items of a list move up."""
+        value = copy.deepcopy(self.value)
+        container = value
+        for part in gone[:-1]:
+            container = container[part]
+        del container[gone[-1]]
+        return Facts(
+            self.source,
+            value,
+            _moved(self.marks, gone),
+            _moved(self.keys, gone),
+            _moved(self.metas, gone),
+            self.broken,
+        )
+
     def is_broken(self, path: PathTuple) -> bool:
         """Tell whether a value at ``path``, or around it, was refused when read."""
         return any(path[:length] in self.broken for length in range(len(path) + 1))
+
+
+def _moved(table: Mapping[PathTuple, _T], gone: PathTuple) -> dict[PathTuple, _T]:
+    """Drop the entries at and below a path, and count those after it anew."""
+    *around, last = gone
+    at = len(around)
+    moved: dict[PathTuple, _T] = {}
+    for path, found in table.items():
+        part = path[at] if len(path) > at and list(path[:at]) == around else None
+        if isinstance(part, int) and isinstance(last, int) and part > last:
+            moved[(*around, part - 1, *path[at + 1 :])] = found
+        elif part is None or part != last:
+            moved[path] = found
+    return moved
+
+
+def holds(tree: Any, part: str | int) -> bool:
+    """Tell whether a part of an error's location is an entry of ``tree``.
+
+    Pydantic puts names of types into a location where a value may have several.
+    """
+    if isinstance(tree, dict):
+        return part in tree
+    return isinstance(tree, list) and isinstance(part, int)
 
 
 def unwrap(source: SourceFile) -> Facts:

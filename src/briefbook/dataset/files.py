@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefbook.dataset.base import ID_PATTERN
+from briefbook.dataset.characters import replace_forbidden
 from briefbook.dataset.messages import did_you_mean
 from briefbook.errors import BookError, ReservedName, Span, UnknownKey, UnreadableFile
 
@@ -79,23 +80,24 @@ def _problem(book: Path, file: Path, name: str) -> BookError | None:
     """Say why an entry of a register's folder cannot be a record."""
     if file.is_dir():
         return _unreadable(name, "a folder within a register is not read", "move its files up")
-    if file.suffix == ".yml":
-        return _unreadable(name, "the name must end in .yaml", f"rename it to {file.stem}.yaml")
     if file.suffix != ".yaml":
-        return _unreadable(name, "only .yaml files are records", "remove it or move it elsewhere")
-    if not file.resolve().is_relative_to(book.resolve()):
+        hint = "rename it so" if file.suffix == ".yml" else "remove it or move it elsewhere"
+        return _unreadable(name, "the name of a record's file must end in .yaml", hint)
+    if file.exists() and not file.is_file():
+        return _unreadable(name, "this is no ordinary file", "put a text file in its place")
+    if file.exists() and not file.resolve().is_relative_to(book.resolve()):
         return _unreadable(name, "the link leads out of the book", "put the file itself here")
     if re.fullmatch(ID_PATTERN, file.stem) is None:
-        message = f"{file.stem!r} cannot be the id of a record"
+        message = f"{replace_forbidden(file.stem)} cannot be the id of a record"
         hint = "use small Latin letters, digits and _, and begin with a letter"
-        return ReservedName(message, spans=[Span(name)], hint=hint)
+        return ReservedName(message, spans=[_span(name)], hint=hint)
     return None
 
 
 def _unknown_register(name: str, registers: Collection[str]) -> BookError:
     hint = did_you_mean(name, registers) or f"registers: {', '.join(registers)}"
-    message = f"the schema has no register {name}"
-    return UnknownKey(message, spans=[Span(f"{FOLDER}/{name}")], hint=hint)
+    message = f"the schema has no register {replace_forbidden(name)}"
+    return UnknownKey(message, spans=[_span(f"{FOLDER}/{name}")], hint=hint)
 
 
 def _entries(folder: Path) -> list[Path]:
@@ -108,7 +110,12 @@ def _entries(folder: Path) -> list[Path]:
 
 
 def _unreadable(name: str, message: str, hint: str) -> BookError:
-    return UnreadableFile(message, spans=[Span(name)], hint=hint)
+    return UnreadableFile(message, spans=[_span(name)], hint=hint)
+
+
+def _span(name: str) -> Span:
+    """Point at a whole file, whose name may hold anything."""
+    return Span(replace_forbidden(name))
 
 
 def _reason(error: OSError) -> str:

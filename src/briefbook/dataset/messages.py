@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from briefbook.dataset.base import Context, MetaKeys, PerLanguage
 from briefbook.dataset.characters import replace_forbidden
-from briefbook.dataset.facts import Facts
+from briefbook.dataset.facts import Facts, holds
 from briefbook.dataset.marks import PathTuple
 from briefbook.dataset.shape import models_at
 from briefbook.errors import (
@@ -62,6 +62,7 @@ _LIMITS = {
 _CODES = {kind.code: kind for kind in error_classes() if issubclass(kind, BookError)}
 _ABSENT = frozenset({"missing", "missing-translation"})
 _SHOWN = 60
+_MOST_FAULTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +90,11 @@ def book_errors(
 ) -> list[BookError]:
     """Return what is wrong with a record, one error for each mistake.
 
+    Of a file with very many mistakes the first two hundred are enough to begin with.
     What hangs on a value that was refused when the file was read is left out.
     """
-    faults = [_fault(item, facts.value) for item in error.errors(include_url=False)]
+    items = error.errors(include_url=False)[:_MOST_FAULTS]
+    faults = [_fault(item, facts.value) for item in items]
     faults = [fault for fault in faults if not facts.is_broken(fault.path)]
     words = _Words(model, facts, context)
     return [words.say(group) for group in _grouped(faults, model)]
@@ -108,9 +111,7 @@ def _fault(item: Mapping[str, Any], tree: Any) -> _Fault:
     path: PathTuple = ()
     name = ""
     for part in item["loc"]:
-        if (isinstance(tree, dict) and part in tree) or (
-            isinstance(tree, list) and isinstance(part, int)
-        ):
+        if holds(tree, part):
             tree, path, name = tree[part], (*path, part), ""
         else:
             name = str(part)
@@ -160,14 +161,18 @@ def _is_per_language(model: type[BaseModel], path: PathTuple) -> bool:
 def _shown(value: Any) -> str:
     """Show a value in a sentence."""
     if isinstance(value, str):
-        text = replace_forbidden(value)
-        cut = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
-        return f"the text '{' '.join(cut.split())}'"
+        return f"the text '{_cut(value)}'"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict | list):
         return "a mapping" if isinstance(value, dict) else "a list"
     return f"the number {value}"
+
+
+def _cut(text: str) -> str:
+    """Make a text fit to stand in a sentence: short, on one line, safe to print."""
+    text = " ".join(replace_forbidden(text).split())
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +209,7 @@ class _Words:
         return str(path[-1])
 
     def _unknown_key(self, fault: _Fault) -> BookError:
-        key, around = str(fault.path[-1]), fault.path[:-1]
+        key, around = _cut(str(fault.path[-1])), fault.path[:-1]
         span = self.facts.key_span(fault.path)
         if fault.name == "[key]":
             hint = "write languages as ru, en or sr-Latn"
@@ -238,7 +243,7 @@ class _Words:
         hint = did_you_mean(wanted, sorted(ids.get(register, ())))
         if others:
             hint = f"{others[0]} has a record of that id, but {register} is wanted here"
-        shown = replace_forbidden(wanted)
+        shown = _cut(wanted)
         return DanglingReference(
             f"{self.name(fault.path)} refers to {shown}, which {register} does not have",
             spans=[self.facts.span(fault.path)],

@@ -72,6 +72,11 @@ _REMEDIES = (
         at_start=True,
     ),
     _Remedy(
+        "did not find expected node content",
+        "a value or a closing bracket is missing",
+        "write the value, and close the bracket on the line where the list or mapping ends",
+    ),
+    _Remedy(
         "did not find expected '-'",
         "this line does not belong to the list above it",
         "indent all items of the list alike, each after a hyphen",

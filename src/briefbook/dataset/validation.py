@@ -7,7 +7,6 @@ among records are checked too and one run tells all.
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from briefbook.dataset.base import Context, MetaKeys, Record
-from briefbook.dataset.facts import Facts, unwrap
+from briefbook.dataset.facts import Facts, holds, unwrap
 from briefbook.dataset.freeze import freeze, written_meta
 from briefbook.dataset.marks import PathTuple, SourceFile
 from briefbook.dataset.messages import book_errors
@@ -25,6 +24,7 @@ from briefbook.errors import BookError, MissingValue, PastReview, Span, WrongVal
 __all__ = ["Checked", "check", "review"]
 
 _ATTEMPTS = 8
+_MOST_ENTRIES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,11 @@ def check(source: SourceFile, path: str, model: type[Record], context: Context) 
     record: Record | None = None
     metas: dict[str, dict[str, Any]] = {}
     if source.complete:
-        record, found = _validate(facts, model, context)
-        metas, about_meta = _metas(facts, path, context)
-        problems += [*found, *about_meta]
+        problems += _meta_of_values(facts, path, context)[1]
+        record, facts, found = _validate(facts, model, context)
+        problems += found
     if record is not None:
+        metas = _meta_of_values(facts, path, context)[0]
         for place, written in written_meta(record, path):
             metas[place] = {**metas.get(place, {}), **written}
     return Checked(
@@ -84,15 +85,15 @@ def review(dataset: Dataset, today: date) -> list[PastReview]:
 
 def _validate(
     facts: Facts, model: type[Record], context: Context
-) -> tuple[Record | None, list[BookError]]:
-    """Return the record, or what can be saved of it, and what is wrong."""
+) -> tuple[Record | None, Facts, list[BookError]]:
+    """Return the record or what can be saved of it, its facts, and what is wrong."""
     if not isinstance(facts.value, dict):
-        return None, [] if facts.is_broken(()) else [_not_a_record(facts)]
+        return None, facts, [] if facts.is_broken(()) else [_not_a_record(facts)]
     try:
-        return model.model_validate(facts.value, context=context), []
+        return model.model_validate(facts.value, context=context), facts, []
     except ValidationError as error:
         problems = book_errors(error, model, facts, context)
-        return _salvage(facts.value, model, context), problems
+        return *_salvage(facts, model, context), problems
 
 
 def _not_a_record(facts: Facts) -> BookError:
@@ -106,40 +107,35 @@ def _not_a_record(facts: Facts) -> BookError:
     return WrongValue(message, spans=[facts.span(())], hint=hint)
 
 
-def _salvage(value: dict[str, Any], model: type[Record], context: Context) -> Record | None:
+def _salvage(facts: Facts, model: type[Record], context: Context) -> tuple[Record | None, Facts]:
     """Leave out what is wrong, and what needs it, until the rest is a record."""
-    rest = copy.deepcopy(value)
     lenient = replace(context, languages=())
     for _ in range(_ATTEMPTS):
         try:
-            return model.model_validate(rest, context=lenient)
+            return model.model_validate(facts.value, context=lenient), facts
         except ValidationError as error:
             faults = error.errors(include_url=False, include_input=False)
-            entries = [_entry(rest, fault["loc"]) for fault in faults]
-        for entry in entries:
-            if entry is None:
-                return None
-            entry[0].pop(entry[1], None)
-    return None
+        entries = {_entry(facts.value, fault["loc"]) for fault in faults}
+        if () in entries or len(entries) > _MOST_ENTRIES:
+            break
+        for entry in sorted(entries, reverse=True):
+            facts = facts.without(entry)
+    return None, facts
 
 
-def _entry(tree: Any, location: PathTuple) -> tuple[dict[str, Any], str] | None:
-    """Return the innermost entry of a mapping on the way to ``location``.
+def _entry(tree: Any, location: PathTuple) -> PathTuple:
+    """Return the path of the innermost entry on the way to ``location``.
 
-    An item of a list goes with its list, because the items after it must keep
-    their numbers; ``None`` means that the record itself lacks something.
+    It is empty where the record itself lacks something or contradicts itself.
     """
-    found: tuple[dict[str, Any], str] | None = None
+    path: PathTuple = ()
     for part in location:
-        if isinstance(tree, dict) and part in tree:
-            found = tree, str(part)
-            tree = tree[part]
-        elif isinstance(tree, list) and isinstance(part, int):
-            tree = tree[part]
-    return found
+        if holds(tree, part):
+            tree, path = tree[part], (*path, part)
+    return path
 
 
-def _metas(
+def _meta_of_values(
     facts: Facts, path: str, context: Context
 ) -> tuple[dict[str, dict[str, Any]], list[BookError]]:
     """Validate the meta written around single values."""

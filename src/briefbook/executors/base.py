@@ -117,7 +117,7 @@ def internal_error(message: str, error: BaseException) -> InternalError:
         f"{message}: {summary}",
         hint="this is a defect of the program; report it with its traceback",
     )
-    vars(defect)["traceback"] = text
+    defect.traceback = text
     return defect
 
 

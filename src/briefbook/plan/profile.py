@@ -140,8 +140,10 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """The signature block: ``name_at`` is the distance of the name from the left
-    margin in mm, or None for the right margin; ``space_before`` in pt.
+    """The signature block; ``space_before`` in pt.
+
+    ``name_at`` is the distance of the name from the left margin in mm, or None for
+    the right margin.
     """
 
     name_at: float | None

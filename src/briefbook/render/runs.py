@@ -22,7 +22,7 @@ TextRun = tuple[str, bool, str]
 SOLID = "\ufffc"
 
 _PROTECTED = frozenset({"code", "time"})
-_ADDRESS = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:\S+|www\.\S+|[^\s@]+@[^\s@]+\.[^\s@]+)\s*", re.I)
+_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:\S+|www\.\S+|[^\s@]+@[^\s@]+\.[^\s@]+)", re.I)
 
 
 def blocks(root: Element) -> Iterator[Element]:
@@ -88,5 +88,7 @@ def _run(piece: Piece, language: str) -> TextRun:
 
 def _protects(element: Element) -> bool:
     if element.tag == "a":
-        return _ADDRESS.fullmatch(element.text()) is not None
+        text = element.text().strip()
+        shortened = "." in text and text in element.attributes.get("href", "")
+        return shortened or _ADDRESS.fullmatch(text) is not None
     return element.tag in _PROTECTED

@@ -111,7 +111,9 @@ def _running(profile: Profile, running: Running) -> Iterator[str]:
         box, other = ("top", "bottom") if place == "header" else ("bottom", "top")
         edge = f"vertical-align: {box}; padding-{box}: {_number(number.distance)}mm; {type_size}"
         if present:
-            yield f"{place} {{ position: running({place}); {type_size} }}\n{place} p {{ margin: 0 }}"
+            yield f"{place} p {{ margin: 0 }}"
+            align = "left" if generated else number.align
+            yield f"{place} {{ position: running({place}); {type_size}; text-align: {align} }}"
         boxes = _margin_boxes(profile, box, place, present=present, generated=generated)
         for name, content, extra in boxes:
             style = f"content: {content}; {extra}; {edge}; padding-{other}: 0"
@@ -140,7 +142,7 @@ def _text(profile: Profile) -> str:
     text = profile.text
     indent = _number(text.first_line_indent)
     after = _number(text.space_after)
-    item = text.first_line_indent or 5
+    item = text.first_line_indent + 5
     return f"""\
 p {{ margin: 0; text-indent: 0 }}
 body > p, section > p {{ text-align: {text.align}; text-indent: {indent}mm;
@@ -204,8 +206,8 @@ def _requisites(profile: Profile) -> str:
     return f"""\
 p[data-role="marking"] {{ text-align: right }}
 p[data-role="document-type"] {{ text-align: {fields.type_align}; font-weight: bold }}
-p[data-role="attachments"] {{ display: flex; text-align: left }}
-p[data-role="attachments"] > [data-role="label"] {{ flex: none; margin-right: .35em }}
+p[data-role="attachments"] {{ display: flex; text-align: left; break-before: avoid }}
+p[data-role="attachments"] > [data-role="label"] {{ flex: none; margin-right: .28em }}
 div[data-role="unit"] {{ max-width: {width}mm }}
 div[data-role="addressee"] {{ margin-left: {_number(fields.addressee_indent)}mm }}
 p[data-role="executor"] {{ break-before: avoid; break-inside: avoid }}"""
@@ -214,8 +216,12 @@ p[data-role="executor"] {{ break-before: avoid; break-inside: avoid }}"""
 def _fields(profile: Profile) -> str:
     width = _number(profile.fields.label_width)
     return f"""\
-dl dt {{ float: left; clear: left; width: {width}mm; margin: 0 }}
-dl dd {{ margin: 0 0 0 {width}mm }}"""
+dt {{ float: left; clear: left; width: {width}mm; margin: 0 }}
+dd {{ margin: 0 0 0 {width}mm }}
+h1[data-role="heading"]:has(> [data-role="label"]) {{ padding-left: {width}mm;
+  text-indent: -{width}mm }}
+h1 > [data-role="label"] {{ display: inline-block; width: {width}mm; text-indent: 0;
+  margin-right: -.25em }}"""
 
 
 def _signature(profile: Profile) -> str:

@@ -131,6 +131,11 @@ def name_sources(organization: Node, context: Derivation) -> Value:
     )
 
 
+def _site(source: Reference, context: Derivation) -> str:
+    """Return the site of a source, by which sources are ordered."""
+    return str(context.dataset.record(source).fields["site"])
+
+
 def _facts(organization: Node, context: Derivation) -> list[Node]:
     """Return a record with its parts and all the records it refers to, each once."""
     return list(_walk(organization, context.dataset, set()))

@@ -14,11 +14,11 @@ from briefbook.compose.typography.rules import (
     EM_DASH,
     EN_DASH,
     NBSP,
-    SPACE_BEFORE_SIGN,
     TextRule,
     bind,
     bind_after,
     rule,
+    space_before_sign,
 )
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -44,7 +44,7 @@ _NUMBERED = (
 # fmt: on
 
 _PUNCTUATION: tuple[TextRule, ...] = (
-    SPACE_BEFORE_SIGN,
+    space_before_sign("»”’"),
     quote_rule(QuoteStyle(outer=("“", "”"), inner=("‘", "’"), keeps_single=True, sixes_open=True)),
     RANGE,
     # 24 May–2 June, March–May 2018: a range of days or months, not a break in the sentence.

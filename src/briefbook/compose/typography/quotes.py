@@ -9,7 +9,7 @@ language uses: Unicode CLDR, https://cldr.unicode.org/, element ``delimiters``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -22,11 +22,10 @@ _MARK = re.compile("[\"'«»‹›„“”‟‚‘’‛]")
 _SINGLE = frozenset("'‹›‚‘’‛")
 _OPENS = frozenset("«„‟‹‚‘‛")
 _CLOSES = frozenset("»”›’")
-_PARTNER: Mapping[str, str] = {"»": "«", "”": "“", "“": "„", '"': '"'}
 
 # What may stand before an opening mark, and after a closing one.
 _BEFORE_OPENING = frozenset("([{-–—/")
-_AFTER_CLOSING = frozenset(".,;:!?)]}")
+_AFTER_CLOSING = frozenset(".,;:!?)]}–—")
 _DECADE = re.compile(r"\d\ds\b")
 
 
@@ -68,7 +67,9 @@ def _edits(text: str, style: QuoteStyle) -> Iterator[Edit]:
         reader.read(match.start())
     edits = {place: Edit(place, place + 1, APOSTROPHE) for place in reader.apostrophes}
     for pair, marks in _set(reader.pairs, style):
-        edits |= {edit.start: edit for edit in _pair_edits(text, pair, marks)}
+        keeps_blanks = pair.single and style.keeps_single
+        cuts = () if keeps_blanks else _blanks_inside(text, pair)
+        edits |= {edit.start: edit for edit in (*_marks_of(pair, marks), *cuts)}
     return (edits[start] for start in sorted(edits) if _changes(text, edits[start]))
 
 
@@ -76,10 +77,13 @@ def _changes(text: str, edit: Edit) -> bool:
     return text[edit.start : edit.end] != edit.text
 
 
-def _pair_edits(text: str, pair: _Pair, marks: tuple[str, str]) -> Iterator[Edit]:
-    """Set the two marks of a pair and close up the blanks inside them, each a cut of its own."""
+def _marks_of(pair: _Pair, marks: tuple[str, str]) -> Iterator[Edit]:
     yield Edit(pair.opening, pair.opening + 1, marks[0])
     yield Edit(pair.closing, pair.closing + 1, marks[1])
+
+
+def _blanks_inside(text: str, pair: _Pair) -> Iterator[Edit]:
+    """Close up the blanks next to the marks of a pair, each in a cut of its own."""
     inside = text[pair.opening + 1 : pair.closing]
     leading = len(inside) - len(inside.lstrip(f" {NBSP}"))
     trailing = len(inside) - len(inside.rstrip(f" {NBSP}"))
@@ -161,7 +165,7 @@ class _Reader:
         ends = not after or after.isspace() or after in _AFTER_CLOSING
         if may_open and not ends:
             return _Role.OPENING
-        if not may_open and (ends or after in "–—"):
+        if ends and not may_open:
             return _Role.CLOSING
         return _Role.CLOSING if self.open else _Role.OPENING
 
@@ -186,7 +190,9 @@ class _Reader:
         fitting = [at for at in self.open if not keeps or (self.text[at] in _SINGLE) == single]
         if not fitting:
             return
-        partners = [at for at in fitting if self.text[at] == _PARTNER.get(mark)]
+        outer_opening, outer_closing = self.style.outer
+        own = mark == outer_closing
+        partners = [at for at in fitting if own and self.text[at] == outer_opening]
         opening = (partners or fitting)[-1]
         del self.open[self.open.index(opening) :]
         self.pairs.append(_Pair(opening, place, single))

@@ -23,7 +23,7 @@ _CLOCK_OR_DAY = re.compile(r"\d{1,2}:\d\d|\d\d\.\d\d(?:\.\d{4})?")
 _RANGE = (
     rf"(?P<first>\d(?<![\w.,:/\-–—]\d){_FIGURES})"
     rf"(?P<edit>--?|{BLANK}(?:--?|–){BLANK})"
-    rf"(?P<last>\d{_FIGURES})(?![\w/\-–—]|{BLANK}[\-–]|[.,:]\d)"
+    rf"(?P<last>\d{_FIGURES})(?![\w/\-–—]|[.,:]\d)"
 )
 
 

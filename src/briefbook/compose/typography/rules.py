@@ -115,13 +115,23 @@ def rule(
     return Rule(name, re.compile(pattern), replacement, when)
 
 
-# A sign stands close to the word before it; « . . .» and «:-)» are left as they were typed.
-SPACE_BEFORE_SIGN = rule(
-    "space before a sign",
-    rf"(?P<edit>{BLANK}(?<=[\w»“”’\"')\]%{HELD}]{BLANK}){BLANK}*)(?!\.{BLANK}\.)"
-    r"(?=[.,;:!?]+(?:[\s)\]»“”’\"]|$))",
-    "",
-)
+def _unbroken(match: re.Match[str]) -> str:
+    return match["edit"].replace(" ", NBSP)
+
+
+def space_before_sign(closing_marks: str) -> Rule:
+    """Make the rule that a sign of punctuation stands close to the word before it.
+
+    ``closing_marks`` are the quotation marks that close in the language. What only looks like
+    punctuation (« . . .», «:-)», « .5») is left as it was typed.
+    """
+    return rule(
+        "space before a sign",
+        rf"(?P<edit>{BLANK}(?<=[\w{closing_marks}\"')\]%{HELD}]{BLANK}){BLANK}*)"
+        rf"(?!\.{BLANK}\.)(?=[.,;:!?]+(?:[\s)\]{closing_marks}\"']|$))",
+        "",
+    )
+
 
 START: tuple[TextRule, ...] = (
     # Faces lack these: CLDR writes U+202F in dates, other typesetters write U+2009.
@@ -142,6 +152,7 @@ FINISH: tuple[TextRule, ...] = (
     # The sign is never torn from its figures: https://docs.cntd.ru/document/428590822.
     rule("numero sign", rf"[№§](?P<edit>{BLANK}?)(?=[\d{HELD}])", NBSP),
     bind("numero sign before letters", r"(?<=[№§])~(?=\w)"),
+    rule("telephone", rf"(?P<edit>\+\d(?:[\d()\-]|{BLANK})*\d)", _unbroken),
     # Groups of three figures: https://www.bipm.org/en/publications/si-brochure, section 5.4.4.
     bind("groups of figures", r"(?<!\d)\d{1,3}~(?=\d{3}(?!\d))"),
     bind("further groups of figures", rf"(?<={NBSP}\d\d\d)~(?=\d{{3}}(?!\d))"),

@@ -17,11 +17,11 @@ from briefbook.compose.typography.rules import (
     BLANK,
     EM_DASH,
     NBSP,
-    SPACE_BEFORE_SIGN,
     ScanRule,
     TextRule,
     bind,
     rule,
+    space_before_sign,
 )
 from briefbook.compose.typography.runs import HELD, Edit
 
@@ -127,8 +127,10 @@ def _group_figures(text: str) -> Iterator[Edit]:
 
 
 _PUNCTUATION: tuple[TextRule, ...] = (
-    SPACE_BEFORE_SIGN,
+    space_before_sign("»“”’"),
     quote_rule(QuoteStyle(outer=("«", "»"), inner=("„", "“"))),
+    # «2018 г.»; before the ranges, which a letter close to the figures would hide.
+    rule("year", rf"\d(?<!\d\d)\d{{3}}(?P<edit>{BLANK}?)(?=гг?\.)", NBSP),
     RANGE,
     # The em dash between words: no line begins with it, and a space follows.
     rule(
@@ -149,7 +151,6 @@ _FIGURES: tuple[TextRule, ...] = (
     ),
     rule("per cent, spaced", rf"\d(?P<edit>{BLANK}?)(?=[%‰](?!-\w))", NBSP, _spaced_percent),
     rule("per cent, closed", rf"\d(?P<edit>{BLANK}*)(?=[%‰])", "", _closed_percent),
-    rule("year", rf"\d(?<!\d\d)\d{{3}}(?P<edit>{BLANK}?)(?=гг?\.)", NBSP),
     # A quotation of the day, as on forms: «15» июня.
     bind("day in quotation marks", rf"(?<=\d»)~(?={_MONTHS})"),
     bind("month and year", rf"\b(?:{_MONTHS})~(?=\d{{4}}(?!\d))"),
@@ -224,5 +225,5 @@ _YO: tuple[TextRule, ...] = (
     rule("capital Ё", "(?P<edit>Ё|Е\u0308)", "Е", _without_yo),
 )
 
-RUSSIAN: tuple[TextRule, ...] = (*_PUNCTUATION, *_FIGURES, *_NAMES, *_SPACES, _GROUPS, *_YO)
+RUSSIAN: tuple[TextRule, ...] = (*_PUNCTUATION, *_FIGURES, *_SPACES, *_NAMES, _GROUPS, *_YO)
 """The rules of Russian, in the order in which they run."""

@@ -15,7 +15,7 @@ _EXTENSIONS = (
 )
 
 # An address does not end in the punctuation of the sentence that it stands in.
-_ADDRESS_BODY = r"[^\s<>\"«»„“”\ufffc]*[^\s<>\"«»„“”\ufffc.,;:!?…'‘’()\[\]]"
+_ADDRESS_BODY = r"[^\s<>\"«»„“”–—\ufffc]*[^\s<>\"«»„“”–—\ufffc.,;:!?…'‘’()\[\]]"
 
 # Each pattern is tried only where the text has its sign.
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (

@@ -16,7 +16,6 @@ from briefbook.errors import MalformedMarkup, RefusedAddress, UnknownElement
 from briefbook.render.docx.ooxml import (
     BaseOxmlElement,
     build,
-    legal,
     properties,
     qn,
     relate,
@@ -59,7 +58,7 @@ def runs(story: Story, nodes: Iterable[Node], look: Look) -> list[BaseOxmlElemen
 
 
 def text_run(text: str, look: Look, story: Story) -> BaseOxmlElement:
-    """Return a run of legal ``text``; its language is named where it is not the document's."""
+    """Return a run of ``text``; its language is named where it is not the document's."""
     content = build("w:t")
     content.text = text
     if text.startswith(" ") or text.endswith(" "):
@@ -147,11 +146,11 @@ def _code(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
     return runs(story, element.children, replace(look, style=look.style or "Code"))
 
 
-def _break(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+def _break(story: Story, _element: Element, look: Look) -> list[BaseOxmlElement]:
     return [_run(build("w:br"), look, story)]
 
 
-def _image(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+def _image(story: Story, element: Element, _look: Look) -> list[BaseOxmlElement]:
     return [picture(story, element)]
 
 
@@ -173,16 +172,16 @@ def _blank(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
     return [text_run(NBSP * spaces, replace(look, style="Blank"), story)]
 
 
-def _page_number(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+def _page_number(story: Story, _element: Element, look: Look) -> list[BaseOxmlElement]:
     return page_field("PAGE", look, story)
 
 
-def _page_count(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+def _page_count(story: Story, _element: Element, look: Look) -> list[BaseOxmlElement]:
     return page_field("NUMPAGES", look, story)
 
 
 def _link(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
-    address = legal(element.attributes.get("href", ""), element)
+    address = element.attributes.get("href", "")
     link = build("w:hyperlink", history=1)
     if address.startswith("#"):
         link.set(qn("w:anchor"), _target(story, address, element))
@@ -190,7 +189,7 @@ def _link(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
         link = relate(link, _relationship(story, address, element))
     title = element.attributes.get("title")
     if title:
-        link.set(qn("w:tooltip"), legal(title, element))
+        link.set(qn("w:tooltip"), title)
     link.extend(runs(story, element.children, replace(look, style="Hyperlink")))
     return [link]
 

@@ -85,7 +85,7 @@ def list_base(profile: Profile, family: ListFamily) -> float:
 
 def definitions(profile: Profile, language: str) -> Iterator[BaseOxmlElement]:
     """Yield the list definitions of a document and the instances for bulleted lists."""
-    formats = _FORMATS.get(language.split("-")[0], _FORMATS[""])
+    formats = _FORMATS.get(language.split("-", maxsplit=1)[0], _FORMATS[""])
     for family in FAMILIES.values():
         bullets = [("bullet", mark) for mark in _MARKS]
         yield _abstract(family.bullet_number, bullets, family, profile, family.bullet_styles)

@@ -1,4 +1,4 @@
-"""Elements of WordprocessingML, units and legal characters: the stage *render*, DOCX.
+"""Elements of WordprocessingML, units, legal characters: the stage *render*, DOCX.
 
 ECMA-376 part 1, chapter 17 fixes the order of children within properties; Word
 calls a file damaged when it is broken, so :func:`properties` always sorts.
@@ -15,9 +15,18 @@ from docx.oxml.parser import OxmlElement
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from briefbook.errors import RenderFailed, Span
-from briefbook.render.tree import Element
+from briefbook.render.tree import Element, Text
 
-__all__ = ["BaseOxmlElement", "build", "legal", "properties", "qn", "relate", "span_of", "twips"]
+__all__ = [
+    "BaseOxmlElement",
+    "build",
+    "properties",
+    "qn",
+    "relate",
+    "require_legal",
+    "span_of",
+    "twips",
+]
 
 #: Twentieths of a point in a millimetre: 1440 to the inch of 25.4 mm.
 _TWIPS_PER_MM = 1440 / 25.4
@@ -78,17 +87,19 @@ def span_of(element: Element) -> tuple[Span, ...]:
     return (Span(f"templates/{origin.template}", origin.line),) if origin else ()
 
 
-def legal(text: str, element: Element) -> str:
-    """Return ``text`` unchanged.
+def require_legal(root: Element) -> None:
+    """Make sure that XML 1.0 has a place for every character of a document.
 
-    Raises :class:`~briefbook.errors.RenderFailed` where XML 1.0 has no place for a
-    character: Word would not open the file, and leaving it out would be silent.
+    Raises :class:`~briefbook.errors.RenderFailed` at the first that it has none for:
+    Word would not open the file, and leaving the character out would be silent.
     """
-    found = _ILLEGAL.search(text)
-    if found is None:
-        return text
-    raise RenderFailed(
-        f"a Word document cannot hold the character U+{ord(found[0]):04X}",
-        spans=span_of(element),
-        hint="take the character out of the data or the template",
-    )
+    for element in root.elements():
+        own = (child.text for child in element.children if isinstance(child, Text))
+        for text in (*own, *element.attributes.values()):
+            found = _ILLEGAL.search(text)
+            if found is not None:
+                raise RenderFailed(
+                    f"a Word document cannot hold the character U+{ord(found[0]):04X}",
+                    spans=span_of(element),
+                    hint="take the character out of the data or the template",
+                )

@@ -120,30 +120,30 @@ def _members(package: OpcPackage | None) -> dict[str, bytes]:
         members[part.partname.membername] = part.blob
         if len(part.rels):
             members[PackURI(part.partname.rels_uri).membername] = part.rels.xml
-    return {name: data.encode() if isinstance(data, str) else data for name, data in members.items()}
+    return {
+        name: data.encode() if isinstance(data, str) else data for name, data in members.items()
+    }
 
 
 def _content_types(parts: Iterable[Part]) -> bytes:
-    root = etree.Element(f"{{{_TYPES}}}Types", nsmap={None: _TYPES})
-    defaults = {"rels": CONTENT_TYPE.OPC_RELATIONSHIPS, "xml": CONTENT_TYPE.XML}
+    # Some readers know this part only without a prefix, so the root is parsed, not made.
+    root = etree.fromstring(f'<Types xmlns="{_TYPES}"/>')
+    defaults: dict[str, str] = {"rels": CONTENT_TYPE.OPC_RELATIONSHIPS, "xml": CONTENT_TYPE.XML}
     pictures = [part for part in parts if part.content_type.startswith("image/")]
     defaults |= {part.partname.ext: part.content_type for part in pictures}
     for extension, kind in sorted(defaults.items()):
         etree.SubElement(root, f"{{{_TYPES}}}Default", Extension=extension, ContentType=kind)
     others = (part for part in parts if not part.content_type.startswith("image/"))
     for part in sorted(others, key=lambda part: part.partname):
-        etree.SubElement(
-            root,
-            f"{{{_TYPES}}}Override",
-            PartName=str(part.partname),
-            ContentType=part.content_type,
-        )
+        override = etree.SubElement(root, f"{{{_TYPES}}}Override")
+        override.set("PartName", str(part.partname))
+        override.set("ContentType", part.content_type)
     return _xml(root)
 
 
 def _settings(language: str) -> tuple[BaseOxmlElement, ...]:
     """Return what Word 2013 and later need to lay the page out as they do new ones."""
-    mode = {
+    mode: dict[str, str | float] = {
         "name": "compatibilityMode",
         "uri": "http://schemas.microsoft.com/office/word",
         "val": 15,

@@ -12,7 +12,7 @@ from docx.image.exceptions import (
 from docx.shared import Mm
 
 from briefbook.errors import RefusedAddress, RenderFailed
-from briefbook.render.docx.ooxml import BaseOxmlElement, build, legal, span_of
+from briefbook.render.docx.ooxml import BaseOxmlElement, build, span_of
 from briefbook.render.docx.story import Story
 from briefbook.render.tree import Element
 
@@ -45,9 +45,9 @@ def picture(story: Story, element: Element) -> BaseOxmlElement:
             hint="export the picture again as PNG or JPEG",
         ) from error
     shown = drawing.docPr
-    shown.id = next(story.desk.numbers)
-    shown.name = source.rpartition("/")[2]
-    shown.set("descr", legal(element.attributes.get("alt", ""), element))
+    shown.set("id", str(next(story.desk.numbers)))
+    shown.set("name", source.rpartition("/")[2])
+    shown.set("descr", element.attributes.get("alt", ""))
     return build("w:r", build("w:drawing", drawing))
 
 

@@ -17,7 +17,7 @@ from docx.parts.story import StoryPart
 from briefbook.plan.profile import Profile
 from briefbook.render.docx.metrics import Metrics
 from briefbook.render.docx.numbering import Numbering
-from briefbook.render.docx.ooxml import BaseOxmlElement, build, legal
+from briefbook.render.docx.ooxml import BaseOxmlElement, build
 from briefbook.render.manuscript import Manuscript
 from briefbook.render.tree import Element
 
@@ -41,7 +41,7 @@ def anchors(root: Element) -> dict[str, str]:
     for element in root.elements():
         key = element.attributes.get("id")
         if key and key not in names:
-            plain = re.sub(r"\W", "_", legal(key, element))[:_NAME_LENGTH]
+            plain = re.sub(r"\W", "_", key)[:_NAME_LENGTH]
             names[key] = f"_{len(names) + 1}_{plain}"
     return names
 

@@ -213,15 +213,15 @@ def _closing_styles(profile: Profile) -> Iterator[ParagraphStyle]:
 
 def _key_point_styles(profile: Profile) -> Iterator[ParagraphStyle]:
     """Yield the styles of the key points: a rule at the left in the accent colour."""
-    look = {"bar": profile.accent, "tint": tint(profile.accent)}
-    text = profile.text
+    bar, ground = profile.accent, tint(profile.accent)
     yield ParagraphStyle(
         "KeyPointsHeading",
         "Key Points Heading",
         based_on="Heading2",
         following="KeyPointsText",
         left=0,
-        **look,
+        bar=bar,
+        tint=ground,
     )
     yield ParagraphStyle(
         "KeyPointsText",
@@ -229,8 +229,9 @@ def _key_point_styles(profile: Profile) -> Iterator[ParagraphStyle]:
         based_on="BodyText",
         left=0,
         first=0,
-        after=text.space_after / 2,
-        **look,
+        after=profile.text.space_after / 2,
+        bar=bar,
+        tint=ground,
     )
 
 
@@ -296,9 +297,7 @@ def _data_table(profile: Profile) -> BaseOxmlElement:
     style.append(build("w:name", val="Data Table"))
     style.append(build("w:basedOn", val="TableNormal"))
     style.append(build("w:qFormat"))
-    style.append(
-        properties("w:tblPr", (_table_rules(profile), _cell_margins(profile)))
-    )
+    style.append(properties("w:tblPr", (_table_rules(profile), _cell_margins(profile))))
     if profile.table.rules == "horizontal":
         bottom = build("w:bottom", val="single", sz=6, space=0, color=profile.accent)
         heading = properties("w:tcPr", (build("w:tcBorders", bottom),))

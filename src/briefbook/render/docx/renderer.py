@@ -1,0 +1,111 @@
+"""The DOCX renderer: the stage *render*, a manuscript → the bytes of a Word document.
+
+ECMA-376, transitional. Nothing is read but the manuscript and the files of the book;
+equal manuscripts give equal bytes, in any process, time zone or locale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import BytesIO
+
+import docx
+from docx.document import Document
+
+from briefbook.errors import MalformedMarkup
+from briefbook.plan.profile import Profile
+from briefbook.render.docx.blocks import write
+from briefbook.render.docx.flow import Flow, Place
+from briefbook.render.docx.metrics import Metrics
+from briefbook.render.docx.numbering import Numbering, definitions
+from briefbook.render.docx.ooxml import BaseOxmlElement, require_legal, span_of
+from briefbook.render.docx.package import core_properties, lean_template, package_bytes
+from briefbook.render.docx.section import section_properties
+from briefbook.render.docx.story import Desk, Story, anchors, language_tag
+from briefbook.render.docx.styles import style_elements
+from briefbook.render.manuscript import Manuscript
+from briefbook.render.tree import Element, Node
+
+__all__ = ["DocxRenderer"]
+
+
+class DocxRenderer:
+    """Renders manuscripts; ``assets`` maps paths under ``templates/`` to bytes.
+
+    Of the assets only the fonts are read, to measure. The empty document of each
+    profile and language is made once and kept, so keep the renderer.
+    """
+
+    def __init__(self, assets: Mapping[str, bytes]) -> None:
+        self._metrics = Metrics(assets)
+        self._templates: dict[tuple[Profile, str], bytes] = {}
+
+    def render(self, manuscript: Manuscript) -> bytes:
+        """Return the document as a DOCX package.
+
+        The tree must have passed :mod:`briefbook.render.checking` and been folded.
+        Raises :class:`~briefbook.errors.OutputError`: ``UnknownElement``,
+        ``MalformedMarkup``, ``RefusedAddress`` or ``RenderFailed``, with the line of the
+        template where it is known.
+        """
+        root = manuscript.root
+        require_legal(root)
+        document = docx.Document(BytesIO(self._template(manuscript)))
+        numbering = Numbering(document.part.numbering_part.element)
+        desk = Desk(manuscript, self._metrics, numbering, anchors(root))
+        _write_body(document, desk)
+        core_properties(document, _metadata(manuscript), manuscript.dated)
+        return package_bytes(document)
+
+    def _template(self, manuscript: Manuscript) -> bytes:
+        tag = language_tag(manuscript.language)
+        key = (manuscript.profile, tag)
+        if key not in self._templates:
+            styles = style_elements(manuscript.profile, tag)
+            lists = definitions(manuscript.profile, manuscript.language)
+            self._templates[key] = lean_template(styles, lists, tag)
+        return self._templates[key]
+
+
+def _write_body(document: Document, desk: Desk) -> None:
+    root = desk.manuscript.root
+    body = _child(root, "body")
+    container: BaseOxmlElement = document.element.body
+    for child in list(container):
+        container.remove(child)
+    story = Story(document.part, desk)
+    flow = Flow(story, container)
+    write(flow, _text_of(body), Place(desk.manuscript.language).within(body))
+    flow.part_from_table()
+    if story.waiting and flow.last is not None:
+        flow.last.extend(story.arrivals())
+    container.append(section_properties(document, desk, body))
+
+
+def _text_of(body: Element) -> tuple[Node, ...]:
+    """Return the children of ``body`` without the running header and footer."""
+    return tuple(
+        child
+        for child in body.children
+        if not (isinstance(child, Element) and child.tag in {"header", "footer"})
+    )
+
+
+def _child(root: Element, tag: str) -> Element:
+    for child in root.children:
+        if isinstance(child, Element) and child.tag == tag:
+            return child
+    raise MalformedMarkup(f"the document has no {tag}", spans=span_of(root))
+
+
+def _metadata(manuscript: Manuscript) -> dict[str, str]:
+    """Return the core properties that the head of the document names."""
+    names = {"language": language_tag(manuscript.language)}
+    for element in _child(manuscript.root, "head").children:
+        if not isinstance(element, Element):
+            continue
+        if element.tag == "title":
+            names["title"] = " ".join(element.text().split())
+        elif element.tag == "meta":
+            names[element.attributes.get("name", "")] = element.attributes.get("content", "")
+    return names

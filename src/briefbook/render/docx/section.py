@@ -1,0 +1,134 @@
+"""The page, its header and its footer: the stage *render*, DOCX.
+
+ECMA-376 part 1, 17.6 (sections) and 17.10 (headers and footers). The document has one
+section. Where the profile leaves page 1 without a number, the running element that
+holds the number does not stand on page 1; one without a number stands on every page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal
+
+from docx.document import Document
+from docx.parts.story import StoryPart
+
+from briefbook.plan.profile import Profile
+from briefbook.render.docx.blocks import write
+from briefbook.render.docx.flow import Flow, Place
+from briefbook.render.docx.inline import Look, page_field, text_run
+from briefbook.render.docx.ooxml import BaseOxmlElement, build, relate, twips
+from briefbook.render.docx.story import Desk, Story
+from briefbook.render.tree import Element
+
+__all__ = ["section_properties"]
+
+Edge = Literal["header", "footer"]
+
+_STYLES: dict[Edge, str] = {"header": "Header", "footer": "Footer"}
+
+#: The distance of a header or footer without the page number from the edge, in mm.
+_DISTANCE = 10.0
+
+
+def section_properties(document: Document, desk: Desk, body: Element) -> BaseOxmlElement:
+    """Return ``w:sectPr`` of the document, and write its headers and footers.
+
+    A document whose running elements hold no page number gets one where and how its
+    profile says.
+    """
+    running = [
+        child
+        for child in body.children
+        if isinstance(child, Element) and child.tag in {"header", "footer"}
+    ]
+    section = build("w:sectPr")
+    numbered = any(_numbered(element) for element in running)
+    for edge in _STYLES:
+        elements = [element for element in running if element.tag == edge]
+        generated = not numbered and desk.profile.page_number.place == edge
+        section.extend(_references(document, desk, edge, elements, generated=generated))
+    section.extend(_page(desk.profile))
+    return section
+
+
+def _numbered(element: Element) -> bool:
+    return any(part.role == "page-number" for part in element.elements())
+
+
+def _references(
+    document: Document, desk: Desk, edge: Edge, elements: Sequence[Element], *, generated: bool
+) -> Iterator[BaseOxmlElement]:
+    """Yield the references to the running element of most pages, and to that of page 1."""
+    if not elements and not generated:
+        return
+    yield _reference(document, desk, edge, "default", elements, generated=generated)
+    bare = [element for element in elements if not _numbered(element)]
+    if bare and not desk.profile.page_number.first_page:
+        yield _reference(document, desk, edge, "first", bare, generated=False)
+
+
+def _reference(
+    document: Document,
+    desk: Desk,
+    edge: Edge,
+    kind: str,
+    elements: Sequence[Element],
+    *,
+    generated: bool,
+) -> BaseOxmlElement:
+    part, relationship = _new_part(document, edge)
+    _fill(part, desk, _STYLES[edge], elements, generated=generated)
+    return relate(build(f"w:{edge}Reference", type=kind), relationship)
+
+
+def _new_part(document: Document, edge: Edge) -> tuple[StoryPart, str]:
+    """Return a new header or footer part and the id of its relationship."""
+    part = document.part
+    add: Callable[[], tuple[StoryPart, str]]
+    # python-docx annotates neither of the two.
+    add = part.add_header_part if edge == "header" else part.add_footer_part
+    return add()
+
+
+def _fill(
+    part: StoryPart, desk: Desk, style: str, elements: Sequence[Element], *, generated: bool
+) -> None:
+    root = part.element
+    for child in list(root):
+        root.remove(child)
+    story = Story(part, desk)
+    flow, place = Flow(story, root), Place(desk.manuscript.language, style)
+    for element in elements:
+        write(flow, element.children, place.within(element))
+    if generated:
+        flow.paragraph(style, _page_number(story, Look(desk.manuscript.language)))
+
+
+def _page_number(story: Story, look: Look) -> list[BaseOxmlElement]:
+    page = page_field("PAGE", look, story)
+    pattern = story.desk.profile.page_number.pattern
+    if pattern == "dashed":
+        return [text_run("- ", look, story), *page, text_run(" -", look, story)]
+    if pattern == "number-of-total":
+        return [*page, text_run(" / ", look, story), *page_field("NUMPAGES", look, story)]
+    return page
+
+
+def _page(profile: Profile) -> Iterator[BaseOxmlElement]:
+    page, number = profile.page, profile.page_number
+    distances = {"header": _DISTANCE, "footer": _DISTANCE} | {number.place: number.distance}
+    yield build("w:pgSz", w=twips(page.width), h=twips(page.height))
+    yield build(
+        "w:pgMar",
+        top=twips(page.margins.top),
+        right=twips(page.margins.right),
+        bottom=twips(page.margins.bottom),
+        left=twips(page.margins.left),
+        header=twips(distances["header"]),
+        footer=twips(distances["footer"]),
+        gutter=0,
+    )
+    yield build("w:cols", space=708)
+    if not number.first_page:
+        yield build("w:titlePg")
