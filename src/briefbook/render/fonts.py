@@ -18,8 +18,10 @@ from functools import cached_property
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
+from weakref import finalize
 from xml.sax.saxutils import escape
 
 from fontTools.ttLib import TTFont, TTLibError
@@ -57,7 +59,7 @@ class FontLibrary:
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = dict(sorted(files.items()))
-        self._folder: TemporaryDirectory[str] | None = None
+        self._folder: Path | None = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, FontLibrary) and self._files == other._files
@@ -176,9 +178,10 @@ class FontLibrary:
     def _materialized(self) -> Path:
         """Write the files and the configuration once; return the configuration's path."""
         if self._folder is None:
-            self._folder = TemporaryDirectory(prefix="briefbook-fonts-")
-            self._write(Path(self._folder.name))
-        return Path(self._folder.name) / "fonts.conf"
+            self._folder = Path(mkdtemp(prefix="briefbook-fonts-"))
+            finalize(self, _remove, self._folder, os.getpid())
+            self._write(self._folder)
+        return self._folder / "fonts.conf"
 
     def _write(self, folder: Path) -> None:
         fonts = folder / "faces"
@@ -191,6 +194,12 @@ class FontLibrary:
             f"<cachedir>{escape(str(folder / 'cache'))}</cachedir></fontconfig>\n",
             encoding="utf-8",
         )
+
+
+def _remove(folder: Path, owner: int) -> None:
+    """Remove the folder, but in a forked process leave it to the one that made it."""
+    if os.getpid() == owner:
+        rmtree(folder, ignore_errors=True)
 
 
 def _read_face(path: str, data: bytes) -> Face:

@@ -19,6 +19,7 @@ from briefbook.compose.typography.runs import HELD, Edit
 APOSTROPHE = "\u2019"
 
 _MARK = re.compile("[\"'«»‹›„“”‟‚‘’‛]")
+_NO_MARK = re.compile("[^\"'«»‹›„“”‟‚‘’‛]")
 _SINGLE = frozenset("'‹›‚‘’‛")
 _OPENS = frozenset("«„‟‹‚‘‛")
 _CLOSES = frozenset("»”›’")
@@ -85,7 +86,9 @@ def _marks_of(pair: _Pair, marks: tuple[str, str]) -> Iterator[Edit]:
 def _blanks_inside(text: str, pair: _Pair) -> Iterator[Edit]:
     """Close up the blanks next to the marks of a pair, each in a cut of its own."""
     inside = text[pair.opening + 1 : pair.closing]
-    leading = len(inside) - len(inside.lstrip(f" {NBSP}"))
+    # A mark before the pair was read by this blank: without it, it might be read otherwise.
+    after_mark = pair.opening > 0 and _MARK.match(text, pair.opening - 1)
+    leading = 0 if after_mark else len(inside) - len(inside.lstrip(f" {NBSP}"))
     trailing = len(inside) - len(inside.rstrip(f" {NBSP}"))
     for offset in range(leading):
         yield Edit(pair.opening + 1 + offset, pair.opening + 2 + offset, "")
@@ -114,6 +117,7 @@ class _Reader:
         self.open: list[int] = []
         self.pairs: list[_Pair] = []
         self.apostrophes: list[int] = []
+        self.group_end = 0
 
     def read(self, place: int) -> None:
         """Decide what the mark at ``place`` is, and pair it if it closes."""
@@ -177,25 +181,31 @@ class _Reader:
 
     def _after(self, place: int) -> str:
         """The first character after that is not a quotation mark."""
-        place += 1
-        while _MARK.match(self.text, place):
-            place += 1
-        return self.text[place : place + 1]
+        if place >= self.group_end:
+            found = _NO_MARK.search(self.text, place)
+            self.group_end = found.start() if found else len(self.text)
+        return self.text[self.group_end : self.group_end + 1]
 
     def _close(self, place: int) -> None:
         """Pair the mark at ``place``; marks left open between the two stay without a partner."""
         mark = self.text[place]
         single = mark in _SINGLE
-        keeps = self.style.keeps_single
-        fitting = [at for at in self.open if not keeps or (self.text[at] in _SINGLE) == single]
-        if not fitting:
-            return
         outer_opening, outer_closing = self.style.outer
-        own = mark == outer_closing
-        partners = [at for at in fitting if own and self.text[at] == outer_opening]
-        opening = (partners or fitting)[-1]
-        del self.open[self.open.index(opening) :]
-        self.pairs.append(_Pair(opening, place, single))
+        level = self._last_open(outer_opening) if mark == outer_closing else None
+        if level is None:
+            level = self._last_open(None, single=single)
+        if level is not None:
+            self.pairs.append(_Pair(self.open[level], place, single))
+            del self.open[level:]
+
+    def _last_open(self, wanted: str | None, *, single: bool = False) -> int | None:
+        """Find the last open mark: ``wanted``, or any that a mark of this kind may close."""
+        for level in range(len(self.open) - 1, -1, -1):
+            mark = self.text[self.open[level]]
+            kind_fits = not self.style.keeps_single or (mark in _SINGLE) == single
+            if mark == wanted or (wanted is None and kind_fits):
+                return level
+        return None
 
 
 def _wordlike(character: str) -> bool:

@@ -138,12 +138,8 @@ START: tuple[TextRule, ...] = (
     rule("narrow spaces", "(?P<edit>[\u2007\u2009\u200a\u202f])", NBSP),
     rule("no-break hyphen", "(?P<edit>\u2011)", "-"),
     # One space between words (ГОСТ Р 7.0.97); a no-break space that was typed stays one.
-    rule(
-        "space beside a no-break space",
-        f"(?P<edit>[ \\t\\n\\r\\f\\v]+(?={NBSP})|(?<={NBSP})[ \\t\\n\\r\\f\\v]+)",
-        "",
-    ),
-    rule("one space", "(?P<edit> [ \\t\\n\\r\\f\\v]+|[\\t\\n\\r\\f\\v][ \\t\\n\\r\\f\\v]*)", " "),
+    rule("one space", r"(?P<edit> [ \t\n\r\f\v]+|[\t\n\r\f\v][ \t\n\r\f\v]*)", " "),
+    rule("space beside a no-break space", rf"(?P<edit> (?:(?={NBSP})|(?<={NBSP} )))", ""),
     rule("ellipsis", r"(?<!\.)(?P<edit>\.{3})(?!\.)", "\u2026"),
 )
 """What every language begins with."""

@@ -1,0 +1,157 @@
+"""The public Python interface: open a book, check it, build it.
+
+::
+
+    from briefbook import Book, Selection
+
+    book = Book.open("my-book")
+    report = book.build(Selection(documents=("brief",), languages=("en",)))
+    for output in report.built:
+        print(output.output)
+
+What is exported here stays; every other module may change. All errors are
+:class:`~briefbook.errors.BriefbookError`.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from briefbook.build.book import CONFIG_FILE, Snapshot, read_book, schema_named, schema_names
+from briefbook.build.book import _read_config as read_settings
+from briefbook.build.builder import EXECUTORS, ExecutorName, Options, Report, build
+from briefbook.build.check import CheckReport, Problem, check_book
+from briefbook.build.init import init_book
+from briefbook.dataset.base import Schema
+from briefbook.dataset.json_schema import json_schema
+from briefbook.errors import UnknownName
+from briefbook.events import Listener, ignore
+from briefbook.plan.config import read_config
+from briefbook.plan.naming import choices_hint, quoted
+from briefbook.plan.outputs import Output, Selection
+
+__all__ = [
+    "EXECUTORS",
+    "Book",
+    "CheckReport",
+    "ExecutorName",
+    "Output",
+    "Problem",
+    "Report",
+    "Selection",
+    "dataset_schema",
+    "new_book",
+]
+
+#: The shape of a dataset where no book says otherwise.
+DEFAULT_SCHEMA = "organizations"
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A book, read whole from its folder and valid.
+
+    ``snapshot`` is the book as it stood when it was opened: what changes on the disk
+    later is seen when it is opened again.
+    """
+
+    folder: Path
+    snapshot: Snapshot
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], as_of: date | None = None) -> Book:
+        """Read the book in the folder ``path``.
+
+        ``as_of`` sets the date of the book's clock, which is else today's date in the
+        book's time zone. Raises :class:`~briefbook.errors.InvalidBook` with all the
+        problems that keep the book from being built.
+        """
+        folder = Path(path)
+        return cls(folder, read_book(folder, as_of))
+
+    def outputs(self) -> tuple[Output, ...]:
+        """Return every output of the book, in the order of its documents."""
+        return self.snapshot.outputs()
+
+    def build(
+        self,
+        selection: Selection | None = None,
+        *,
+        executor: ExecutorName = "processes",
+        workers: int | None = None,
+        listener: Listener = ignore,
+    ) -> Report:
+        """Make the selected outputs, by default all, and publish them under ``output/``.
+
+        ``executor`` says where outputs are made: in ``workers`` processes (by default
+        one per core) whose time and memory are limited, or inline in this process,
+        without limits. ``listener`` hears what happens, as it happens. Another build
+        of the same book is waited for.
+
+        An output that fails does not stop the others and leaves its old file in
+        place: see ``failed`` of the report. Raises
+        :class:`~briefbook.errors.UnknownName` for a selection that the book does not
+        have and :class:`~briefbook.errors.OutputFolder` where nothing can be written.
+        """
+        options = Options(selection or Selection(), executor, workers)
+        return build(self.folder, self.snapshot, options, listener)
+
+    def check(
+        self,
+        selection: Selection | None = None,
+        *,
+        strict: bool = False,
+        executor: ExecutorName = "processes",
+        workers: int | None = None,
+        listener: Listener = ignore,
+    ) -> CheckReport:
+        """Find what :meth:`build` would stumble over; write nothing.
+
+        All templates are read, facts past their review are told, and the selected
+        outputs are made and thrown away. ``strict`` makes warnings count in ``ok`` of
+        the report. The other parameters are those of :meth:`build`. Raises
+        :class:`~briefbook.errors.UnknownName`.
+        """
+        options = Options(selection or Selection(), executor, workers)
+        return check_book(self.snapshot, options, strict=strict, listener=listener)
+
+
+def new_book(path: str | os.PathLike[str]) -> Path:
+    """Lay a new book that builds into the folder ``path``; return its absolute path.
+
+    Raises :class:`~briefbook.errors.FolderNotEmpty` if something is there already and
+    :class:`~briefbook.errors.OutputFolder` if it cannot be written.
+    """
+    return init_book(Path(path))
+
+
+def dataset_schema(
+    path: str | os.PathLike[str] | None = None, *, register: str | None = None
+) -> dict[str, Any]:
+    """Return JSON Schema (2020-12) of the YAML files of a dataset.
+
+    With ``path`` the schema and languages are those of the book there, whose data may
+    be invalid. Without, they are those of a dataset of organizations, and no language
+    is required. ``register`` narrows the schema to the files of one register.
+
+    Raises :class:`~briefbook.errors.InvalidBook` for settings that cannot be read and
+    :class:`~briefbook.errors.UnknownName` for a register that does not exist.
+    """
+    schema, languages = schema_named(DEFAULT_SCHEMA), ()
+    if path is not None:
+        schema, languages = _shape_of(Path(path))
+    if register is not None and register not in schema.registers:
+        hint = choices_hint(register, list(schema.registers), "registers")
+        raise UnknownName(f"the schema has no register {quoted(register)}", hint=hint)
+    return json_schema(schema, languages, register=register)
+
+
+def _shape_of(folder: Path) -> tuple[Schema, tuple[str, ...]]:
+    """Return the schema and the languages that the settings of a book name."""
+    schemas = {name: tuple(schema_named(name).registers) for name in schema_names()}
+    book = read_config(read_settings(folder), CONFIG_FILE, schemas=schemas).book
+    return schema_named(book.schema), book.languages

@@ -1,0 +1,120 @@
+"""The preflight of a book: everything that a build would stumble over, and nothing written.
+
+Stages *dataset* to *render*. What is wrong with settings and dataset is found by
+:func:`~briefbook.build.book.read_book`; here follow the templates, line by line,
+then a rehearsal: each output is made under the limits of a build and thrown away,
+so that a missing glyph or an endless loop shows where it would show later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from briefbook.build.book import Snapshot, templates_of
+from briefbook.build.builder import Options, _executor
+from briefbook.build.job import Workshop, make, open_workshop
+from briefbook.compose.lint import lint
+from briefbook.dataset.validation import review
+from briefbook.errors import BriefbookError
+from briefbook.events import Listener, OutputBuilt, OutputFailed, RunStarted, ignore
+from briefbook.executors.base import Completion, Task
+from briefbook.plan.outputs import Output, select
+
+__all__ = ["CheckReport", "Problem", "check_book", "rehearse"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something to put right, and the outputs that it keeps from being made.
+
+    ``outputs`` is empty for what was found without making one.
+    """
+
+    error: BriefbookError
+    outputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a preflight found, by file and line.
+
+    ``ok`` says that nothing is to be put right; with ``strict``, warnings count too.
+    """
+
+    problems: tuple[Problem, ...]
+    strict: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """Whether the book passed."""
+        return not any(
+            self.strict or problem.error.severity == "error" for problem in self.problems
+        )
+
+
+def check_book(
+    snapshot: Snapshot,
+    options: Options,
+    *,
+    strict: bool = False,
+    listener: Listener = ignore,
+) -> CheckReport:
+    """Examine the templates and facts of a book, and rehearse the selected outputs.
+
+    The listener hears of each output as it would of a build's. Raises
+    :class:`UnknownName` for a selection that the book does not have.
+    """
+    outputs = select(snapshot.outputs(), options.selection, snapshot.config, snapshot.subjects)
+    found = [Problem(error) for error in review(snapshot.dataset, snapshot.today)]
+    languages = snapshot.config.book.languages
+    found.extend(Problem(error) for error in lint(templates_of(snapshot.files), languages))
+    found.extend(_rehearsed(snapshot, outputs, options, listener))
+    return CheckReport(tuple(_in_order(_merged(found))), strict)
+
+
+def rehearse(workshop: Workshop, output: Output) -> None:
+    """Make an output and keep nothing of it; raises what making it raises."""
+    make(workshop, output)
+
+
+def _rehearsed(
+    snapshot: Snapshot, outputs: Iterable[Output], options: Options, listener: Listener
+) -> Iterator[Problem]:
+    """Yield what keeps outputs from being made."""
+    tasks = [Task(str(output), output) for output in outputs]
+    listener(RunStarted(0, tuple(task.name for task in tasks)))
+    executor = _executor(snapshot, options)
+    completions: Iterator[Completion[Output, None]] = executor.run(
+        open_workshop, snapshot, rehearse, tasks
+    )
+    for completion in completions:
+        name, error = completion.task.name, completion.error
+        if error is None:
+            listener(OutputBuilt(name, "rehearsed", completion.seconds))
+        else:
+            listener(OutputFailed(name, error))
+            yield Problem(error, (name,))
+
+
+def _merged(problems: Iterable[Problem]) -> list[Problem]:
+    """Tell each problem once, with all the outputs that it concerns."""
+    merged: dict[object, Problem] = {}
+    for problem in problems:
+        error = problem.error
+        key = (error.code, error.message, error.spans)
+        known = merged.get(key, Problem(error))
+        merged[key] = Problem(error, (*known.outputs, *problem.outputs))
+    return list(merged.values())
+
+
+def _in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Sort problems by the file and line that they name first; those without come last."""
+
+    def place(problem: Problem) -> tuple[bool, str, int, int]:
+        spans = problem.error.spans
+        if not spans:
+            return True, "", 0, 0
+        return False, spans[0].file, spans[0].line or 0, spans[0].column or 0
+
+    return sorted(problems, key=place)

@@ -1,0 +1,1 @@
+"""Stage *record*: traces, digests and runs → the ledger."""

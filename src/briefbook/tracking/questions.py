@@ -1,0 +1,123 @@
+"""What a rendering can ask of a dataset, and the answers.
+
+Tracking works below the file: a rendering asks *questions*, one fact at a time,
+and each answer is small. A question is asked of a dataset and a clock, and of
+nothing else, so the same question can be asked again of a later dataset. The idea
+of recording reads in their order, absences included, is that of constrained
+memoization (https://docs.rs/comemo).
+
+An answer is a plain value that JSON can hold, so that the ledger can keep it and a
+reason can show it, old beside new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+from briefbook.dataset.derivation import Derivation, Derived
+from briefbook.dataset.values import (
+    Dataset,
+    Meta,
+    Node,
+    PartialDate,
+    Period,
+    Reference,
+    Value,
+)
+
+Kind = Literal["fact", "derived", "register"]
+Answer: TypeAlias = "tuple[Answer, ...] | str | int | float | bool | None"
+
+#: Answers for what is no value: nothing at the path, an empty field, a private fact.
+MISSING: Answer = ("missing",)
+ABSENT: Answer = ("absent",)
+PRIVATE: Answer = ("private",)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Question:
+    """One thing asked of a dataset.
+
+    ``fact``: the value at ``path``; of a record or part only that it is there, of a
+    list only its length, of a reference only its target. ``derived``: what the
+    schema computes under that name. ``register``: the ids of the register ``path``.
+    """
+
+    kind: Kind
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What questions are asked of: a dataset, its derived values, a date."""
+
+    dataset: Dataset
+    derived: Mapping[tuple[str, str], Derived]
+    today: date
+
+
+def answer(question: Question, world: World) -> Answer:
+    """Answer a question; what is not there is an answer too (:data:`MISSING`)."""
+    if question.kind == "register":
+        return tuple(world.dataset.registers.get(question.path, ()))
+    if question.kind == "derived":
+        return _derived_answer(question.path, world)
+    try:
+        value = world.dataset.get(question.path)
+    except KeyError:
+        return MISSING
+    return shallow(value, world.dataset.meta(question.path))
+
+
+def shallow(value: Value, meta: Meta) -> Answer:
+    """Sum up a value without going into it, with its source and date where it is a fact."""
+    if meta.private:
+        return PRIVATE
+    if value is None:
+        return ABSENT
+    if isinstance(value, Node):
+        return ("record", value.type)
+    if isinstance(value, tuple):
+        return ("list", len(value))
+    source = None if meta.source is None else meta.source.id
+    as_of = None if meta.as_of is None else meta.as_of.isoformat()
+    return (*plain(value), source, as_of)
+
+
+def derived_answer(value: Value) -> Answer:
+    """Sum up a derived value: its facts, and the paths of the records it names."""
+    if isinstance(value, tuple):
+        return ("list", *(derived_answer(item) for item in value))
+    if isinstance(value, Node):
+        return ("record", value.path)
+    return ABSENT if value is None else plain(value)
+
+
+def plain(
+    value: str | int | float | bool | Decimal | date | PartialDate | Period | Reference,
+) -> tuple[str, str]:
+    """Write one value as its kind and its text; equal values give equal pairs."""
+    if isinstance(value, bool):
+        return ("bool", str(value).lower())
+    if isinstance(value, int):
+        return ("int", str(int(value)))
+    if isinstance(value, Reference):
+        return ("reference", value.path)
+    return (type(value).__name__.lower(), str(value))
+
+
+def _derived_answer(path: str, world: World) -> Answer:
+    """Compute a derived value anew."""
+    owner, _, name = path.rpartition(".")
+    try:
+        node = world.dataset.get(owner)
+    except KeyError:
+        return MISSING
+    function = world.derived.get((node.type, name)) if isinstance(node, Node) else None
+    if function is None or not isinstance(node, Node):
+        return MISSING
+    return derived_answer(function(node, Derivation(world.dataset, world.today)))

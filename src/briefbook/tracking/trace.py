@@ -1,0 +1,87 @@
+"""The trace of a rendering: the questions it asked, in order, with their answers.
+
+A trace *replays* on another dataset: the questions are asked again in the same
+order until an answer differs. Since what a template asks next depends only on the
+answers so far, a trace without a difference means an equal rendering.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from briefbook.tracking.questions import Answer, Question, World, answer
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A question with the answer it got."""
+
+    question: Question
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """All reads of one rendering, each question once, in the order first asked."""
+
+    reads: tuple[Read, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A question that is answered otherwise now."""
+
+    question: Question
+    before: Answer
+    now: Answer
+
+
+class Recorder:
+    """Writes down what one rendering reads; each question once."""
+
+    def __init__(self) -> None:
+        self._reads: dict[Question, Answer] = {}
+
+    def record(self, question: Question, given: Answer) -> None:
+        """Note a question and its answer."""
+        self._reads.setdefault(question, given)
+
+    def trace(self) -> Trace:
+        """Return what has been read so far."""
+        return Trace(tuple(Read(question, given) for question, given in self._reads.items()))
+
+
+@dataclass(slots=True)
+class Replayer:
+    """Asks the questions of traces again of one world, each question once.
+
+    Many outputs ask the same questions; the answers are kept between traces.
+    """
+
+    world: World
+    _answers: dict[Question, Answer] = field(default_factory=dict)
+
+    def ask(self, question: Question) -> Answer:
+        """Return today's answer to a question."""
+        if question not in self._answers:
+            self._answers[question] = answer(question, self.world)
+        return self._answers[question]
+
+    def first_difference(self, trace: Trace) -> Difference | None:
+        """Return the first question of a trace that is answered otherwise now."""
+        return next(self._differences(trace), None)
+
+    def differences(self, trace: Trace) -> tuple[Difference, ...]:
+        """Return every read of a trace that differs now, for a person to see.
+
+        After the first one the rendering may ask other questions than it did, so
+        the later ones explain, and decide nothing.
+        """
+        return tuple(self._differences(trace))
+
+    def _differences(self, trace: Trace) -> Iterator[Difference]:
+        for read in trace.reads:
+            now = self.ask(read.question)
+            if now != read.answer:
+                yield Difference(read.question, read.answer, now)

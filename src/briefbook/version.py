@@ -1,0 +1,3 @@
+"""The version of briefbook (https://semver.org); ``pyproject.toml`` names the same."""
+
+VERSION = "0.1.0"
