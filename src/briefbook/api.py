@@ -141,17 +141,17 @@ def dataset_schema(
     Raises :class:`~briefbook.errors.InvalidBook` for settings that cannot be read and
     :class:`~briefbook.errors.UnknownName` for a register that does not exist.
     """
-    schema, languages = schema_named(DEFAULT_SCHEMA), ()
-    if path is not None:
-        schema, languages = _shape_of(Path(path))
+    schema, languages = _shape_of(None if path is None else Path(path))
     if register is not None and register not in schema.registers:
         hint = choices_hint(register, list(schema.registers), "registers")
         raise UnknownName(f"the schema has no register {quoted(register)}", hint=hint)
     return json_schema(schema, languages, register=register)
 
 
-def _shape_of(folder: Path) -> tuple[Schema, tuple[str, ...]]:
+def _shape_of(folder: Path | None) -> tuple[Schema, tuple[str, ...]]:
     """Return the schema and the languages that the settings of a book name."""
+    if folder is None:
+        return schema_named(DEFAULT_SCHEMA), ()
     schemas = {name: tuple(schema_named(name).registers) for name in schema_names()}
     book = read_config(read_settings(folder), CONFIG_FILE, schemas=schemas).book
     return schema_named(book.schema), book.languages

@@ -88,7 +88,7 @@ def test_a_file_that_is_no_font_is_named():
 
 
 def test_libraries_are_equal_by_their_files(library):
-    same = FontLibrary.from_assets(dict(reversed(assets().items())))
+    same = FontLibrary.from_assets(dict(reversed(list(assets().items()))))
     assert same == library
     assert same.digest == library.digest
     assert hash(same) == hash(library)

@@ -180,6 +180,13 @@ def test_all_faults_are_found_at_once_each_at_its_line():
             "needs one title",
         ),
         ("<html><head><title>T</title></head><body><h1>a</h1></body></html>", "attribute lang"),
+        (
+            (
+                "<html lang='en'><head><title>T</title><meta name='dcterms.date' content='today'>"
+                "</head><body><h1>a</h1></body></html>"
+            ),
+            "is not a date",
+        ),
         ("<html lang='en'><head><title>T</title></head></html>", "one head and one body"),
         (
             (

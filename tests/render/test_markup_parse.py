@@ -92,6 +92,7 @@ def test_a_document_may_begin_with_its_doctype():
         ("<p>\ud800</p>", "forbidden character U+D800"),
         ("<p>\u2066x</p>", "forbidden character U+2066"),
         ("<p>\uffff</p>", "forbidden character U+FFFF"),
+        ("<em>" * 65 + "</em>" * 65, "deeper than 64 levels"),
         ("<p data-origin='somewhere'></p>", "is not TEMPLATE:LINE"),
     ],
 )

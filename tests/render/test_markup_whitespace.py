@@ -7,6 +7,7 @@ import pytest
 from briefbook.render.folding import with_texts
 from briefbook.render.markup import blocks, map_block_texts, normalize, parse, serialize
 from briefbook.render.runs import SOLID
+from briefbook.render.tree import Element, Text
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,18 @@ def test_blocks_are_the_elements_that_hold_a_line_of_text():
         "<section><h2>a</h2><ul><li>b</li><li><p>c</p><ul><li>d</li></ul></li></ul></section>"
     )
     assert [block.text() for block in blocks(root)] == ["a", "b", "c", "d"]
+
+
+def test_texts_side_by_side_become_one():
+    assert normalize(Element("p", {}, (Text("a "), Text(" b")))) == parse("<p>a b</p>")
+
+
+def test_a_language_holds_for_the_blocks_within():
+    root = parse(
+        '<html lang="ru"><body><h1>a</h1><section lang="en"><p>b</p></section></body></html>'
+    )
+    upper = map_block_texts(root, lambda runs: [f"{text}-{lang}" for text, _, lang in runs])
+    assert [block.text() for block in blocks(upper)] == ["a-ru", "b-en"]
 
 
 def _seen(source: str) -> list[tuple[tuple[str, bool, str], ...]]:

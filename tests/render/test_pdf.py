@@ -9,6 +9,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pdfplumber
 import pytest
@@ -18,12 +19,16 @@ from tests.render.samples import assets, document, manuscript, sample, tree
 from briefbook.errors import MissingFont, MissingGlyph, RefusedAddress, RenderFailed
 from briefbook.plan.profile import Typeface
 from briefbook.plan.profiles import with_paper
-from briefbook.render.markup import parse
+from briefbook.render.markup import blocks, parse
 from briefbook.render.pdf import PdfRenderer
 from briefbook.render.printable import MARK
 from briefbook.render.problems import combined
+from briefbook.render.tree import Element, Text
 
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><rect width="9" height="9"/></svg>'
+SVG = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20">'
+    b'<rect width="9" height="9"/></svg>'
+)
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +45,7 @@ def text_of(data: bytes) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
 
 
-def words_of(data: bytes, page: int = 0) -> list[dict[str, float | str]]:
+def words_of(data: bytes, page: int = 0) -> list[dict[str, Any]]:
     with pdfplumber.open(io.BytesIO(data)) as pdf:
         return pdf.pages[page].extract_words()
 
@@ -48,7 +53,8 @@ def words_of(data: bytes, page: int = 0) -> list[dict[str, float | str]]:
 def fonts_of(reader: PdfReader) -> set[str]:
     found: set[str] = set()
     for page in reader.pages:
-        for font in page["/Resources"]["/Font"].values():
+        resources: Any = page["/Resources"]
+        for font in resources["/Font"].values():
             found.add(str(font.get_object()["/BaseFont"]).partition("+")[2])
     return found
 
@@ -64,8 +70,9 @@ def test_the_samples_fill_their_pages(renderer, name, pages):
 def test_every_word_of_the_document_is_on_the_page(renderer, name):
     shown = "".join(text_of(renderer.render(sample(name))).split()).lower()
     body = next(each for each in tree(name).elements() if each.tag == "body")
-    for word in body.text().split():
-        assert word.lower() in shown
+    for block in blocks(body):
+        for word in block.text().split():
+            assert word.lower() in shown
 
 
 def test_metadata_say_what_the_document_says(brief):
@@ -197,6 +204,17 @@ def test_a_blank_has_its_width(renderer):
     assert right["x0"] - left["x1"] == pytest.approx(50 * 72 / 25.4, abs=0.5)
 
 
+def test_a_list_begins_with_its_number(renderer):
+    body = '<h1>H</h1><ol start="7"><li>a</li><li>b</li></ol>'
+    words = [word["text"] for word in words_of(renderer.render(manuscript(document(body))))]
+    assert {"7.", "8."} <= set(words)
+
+
+def test_attachments_may_stand_without_a_label(renderer):
+    body = '<h1>H</h1><p data-role="attachments">two sheets</p>'
+    assert "two sheets" in text_of(renderer.render(manuscript(document(body))))
+
+
 def test_awkward_text_is_shown_as_typed(renderer):
     body = '<h1>A &amp; B &lt;b&gt; "q" {{ x }} {% y %} &amp;amp;</h1>'
     assert 'A & B <b> "q" {{ x }} {% y %} &amp;' in text_of(
@@ -308,22 +326,25 @@ def test_other_fonts_are_taken_up(renderer):
 
 
 def test_a_failure_inside_the_renderer_is_told_in_its_words(renderer):
-    deep = "<em>" * 3000 + "x" + "</em>" * 3000
-    with pytest.raises(RenderFailed, match="RecursionError"):
-        renderer.render(manuscript(parse_deep(deep)))
-
-
-def parse_deep(markup: str):
-    """A tree deeper than Python's stack, built by hand."""
-    from briefbook.render.tree import Element, Text
-
-    root = document("<h1>H</h1>")
     inner: Element | Text = Text("x")
-    for _ in range(markup.count("<em>")):
+    for _ in range(3000):  # deeper than Python's stack; no template can bring this
         inner = Element("em", {}, (inner,))
-    head, body = root.children
-    assert isinstance(body, Element)
-    return Element("html", root.attributes, (head, replace(body, children=(inner,))))
+    root = document("<h1>H</h1>")
+    deep = Element("html", root.attributes, (root.children[0], Element("body", {}, (inner,))))
+    with pytest.raises(RenderFailed, match="RecursionError"):
+        renderer.render(manuscript(deep))
+
+
+def test_a_font_that_only_layout_shows_to_be_missing(renderer):
+    css = b"p { --family: 'Gone Serif'; font-family: var(--family) }"
+    asked = manuscript(
+        document('<h1>H</h1><p data-origin="t.html.jinja:4">a</p>'),
+        stylesheets=("styles/x.css",),
+        extra={"styles/x.css": css},
+    )
+    with pytest.raises(MissingFont, match="Gone Serif") as caught:
+        renderer.render(asked)
+    assert str(caught.value.spans[0]) == "templates/t.html.jinja:4"
 
 
 def test_nothing_is_printed_and_the_log_is_left_alone(renderer, capfd):

@@ -20,6 +20,8 @@ __all__ = ["init_book", "starter_folder"]
 _PACKAGE = Path(__file__).resolve().parents[1]
 _PARTS = (CONFIG_FILE, DATA, TEMPLATES)
 
+_IGNORE_FILE = ".gitignore"
+_README_FILE = "README.md"
 _IGNORED = f"/{OUTPUT_FOLDER}/\n"
 
 _README = f"""\
@@ -49,16 +51,15 @@ def init_book(folder: Path) -> Path:
     made = _first_missing(folder)
     try:
         _require_empty(folder)
+    except OSError as error:
+        raise _not_laid(folder, error) from error
+    try:
         folder.mkdir(parents=True, exist_ok=True)
         _lay(starter, folder)
-    except FolderNotEmpty:
-        raise
     except BaseException as error:
         _clear(folder, made)
         if isinstance(error, OSError):
-            reason = (error.strerror or str(error)).lower()
-            message = f"the book cannot be laid into {folder}: {reason}"
-            raise OutputFolder(message, hint="name another folder") from error
+            raise _not_laid(folder, error) from error
         raise
     return folder.resolve()
 
@@ -95,8 +96,8 @@ def _lay(starter: Path, folder: Path) -> None:
         target = folder / source.relative_to(starter)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
-    (folder / ".gitignore").write_text(_IGNORED, encoding="utf-8")
-    (folder / "README.md").write_text(_README, encoding="utf-8")
+    (folder / _IGNORE_FILE).write_text(_IGNORED, encoding="utf-8")
+    (folder / _README_FILE).write_text(_README, encoding="utf-8")
 
 
 def _files(starter: Path) -> Iterator[Path]:
@@ -110,12 +111,16 @@ def _files(starter: Path) -> Iterator[Path]:
 
 
 def _clear(folder: Path, made: Path | None) -> None:
-    """Take away what was laid: the folders that were made, or the content of the old one."""
-    if made is not None:
-        shutil.rmtree(made, ignore_errors=True)
-        return
-    for path in folder.iterdir():
+    """Take away what was laid: the folders that were made, or the parts in an old one."""
+    laid = [made] if made else [folder / part for part in (*_PARTS, _IGNORE_FILE, _README_FILE)]
+    for path in laid:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)
+
+
+def _not_laid(folder: Path, error: OSError) -> OutputFolder:
+    reason = (error.strerror or str(error)).lower()
+    message = f"the book cannot be laid into {folder}: {reason}"
+    return OutputFolder(message, hint="name another folder")

@@ -1,1 +1,12 @@
-"""The command line."""
+"""The command line: thin commands over the api. Begin at :mod:`briefbook.cli.main`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code; ``arguments`` are the program's by default."""
+    from briefbook.cli.main import run  # noqa: PLC0415  # so that importing the package costs nothing
+
+    return run(arguments)

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from briefbook.compose.environment import make_environment
+from briefbook.compose.evidence import take_facts
 from briefbook.compose.faults import fault, span_of
 from briefbook.compose.typography.engine import Conventions, typeset
 from briefbook.compose.typography.runs import Run
 from briefbook.errors import BriefbookError, OutputError, Span
-from briefbook.localize.view import Perspective, View, see, see_register
+from briefbook.localize.view import Perspective, Registers, View, see
 from briefbook.plan.profile import Profile
 from briefbook.render import checking, markup, runs
 from briefbook.render.tree import Element
@@ -40,10 +41,19 @@ class Commission:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """A block of a document: its text, and the paths of the facts that it shows."""
+
+    text: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Composition:
-    """A composed document: its tree, and the date that it bears, if it bears one."""
+    """A composed document: its tree, its blocks, and the date it bears, if it bears one."""
 
     root: Element
+    blocks: tuple[Block, ...]
     dated: date | None
 
 
@@ -66,18 +76,28 @@ class Composer:
         where there is one; the first of several carries the others in its hint.
         """
         html = self._render(commission, perspective)
+        problems: Sequence[BriefbookError] = ()
         try:
-            root = markup.normalize(markup.parse(html))
+            root, facts = take_facts(markup.normalize(markup.parse(html)))
+            root = markup.normalize(root)
             problems = checking.check(root)
         except OutputError as error:
             problems = [error]
         if problems:
             raise _first([self._with_excerpts(problem) for problem in problems])
         root = _typeset(root, commission.layout)
-        return Composition(root, _dated(root))
+        blocks = zip(markup.blocks(root), facts, strict=True)
+        shown = tuple(Block(block.text(), paths) for block, paths in blocks)
+        return Composition(root, shown, _dated(root))
+
+    @property
+    def templates(self) -> tuple[str, ...]:
+        """The templates that the last rendering asked for, found or not, in order."""
+        return tuple(self._environment.asked_for)
 
     def _render(self, commission: Commission, perspective: Perspective) -> str:
         """Run the template; any failure becomes an error with its line."""
+        self._environment.asked_for = {}
         try:
             template = self._environment.get_template(commission.template)
             return template.render(_context(commission, perspective))
@@ -100,7 +120,6 @@ class Composer:
 
 def _context(commission: Commission, perspective: Perspective) -> dict[str, object]:
     """Return the names that a template finds."""
-    names = sorted(perspective.dataset.registers)
     return {
         "language": perspective.language,
         "document": commission.document,
@@ -108,7 +127,7 @@ def _context(commission: Commission, perspective: Perspective) -> dict[str, obje
         "layout": commission.layout,
         "subject": _record(commission.subject, perspective),
         "details": _record(commission.details, perspective),
-        "registers": {name: see_register(name, perspective) for name in names},
+        "registers": Registers(perspective),
     }
 
 

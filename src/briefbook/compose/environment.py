@@ -10,11 +10,18 @@ because Jinja folds the others at compile time, in whatever language comes first
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import fields, is_dataclass
 from typing import Any, NoReturn
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, Undefined
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateNotFound,
+    Undefined,
+)
 from jinja2.environment import TemplateModule
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
@@ -25,7 +32,8 @@ from jinja2.utils import Namespace
 from briefbook.compose.filters import FILTERS, TESTS
 from briefbook.errors import TemplateFailed
 from briefbook.localize.forms import in_case, is_noun
-from briefbook.localize.view import Absent, Listing, View, absence
+from briefbook.localize.shown import showing
+from briefbook.localize.view import Absent, Listing, Registers, View, absence
 
 #: Jinja's own filters that templates may use: none reads a clock or chance.
 _OWN_FILTERS = (
@@ -89,7 +97,22 @@ class Sources(BaseLoader):
 
 
 class BookEnvironment(ImmutableSandboxedEnvironment):
-    """Jinja as a book's templates know it."""
+    """Jinja as a book's templates know it.
+
+    ``asked_for`` holds the names of the templates that the rendering under way has
+    asked for, found or not, in order. It is noted here and not in the loader, which
+    is called only the first time a template is used.
+    """
+
+    asked_for: dict[str, None]
+
+    def _load_template(
+        self,
+        name: str,
+        globals: MutableMapping[str, Any] | None,  # noqa: A002  # Jinja's name
+    ) -> Template:
+        self.asked_for[name] = None
+        return super()._load_template(name, globals)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Read ``obj.attribute``: a fact, a figure of the layout, a name of Jinja's own."""
@@ -101,19 +124,25 @@ class BookEnvironment(ImmutableSandboxedEnvironment):
             return (
                 obj[argument]
                 if -len(obj) <= argument < len(obj)
-                else self.undefined(f"the list has no item {argument}", obj, argument)
+                else self.undefined(f"the list has no item {argument}", obj, str(argument))
             )
         if isinstance(obj, dict):
-            key = argument
-            return obj[key] if key in obj else self.undefined(f"there is no “{key}” here", obj, key)
+            return self._look_up(obj, argument)
         return self._reach(obj, str(argument))
+
+    def _look_up(self, table: dict[Any, Any], key: Any) -> Any:
+        """Look a word of a fact up in a table of the template: what is found shows the fact."""
+        if key not in table:
+            return self.undefined(f"there is no “{key}” here", table, str(key))
+        found = table[key]
+        return showing(found, key) if isinstance(found, str) else found
 
     def _reach(self, obj: Any, name: str) -> Any:
         """Read a name of an object, if templates may."""
-        if isinstance(obj, View | Absent) and not name.startswith("_"):
+        if isinstance(obj, View | Absent | Registers) and not name.startswith("_"):
             return getattr(obj, name)
-        if isinstance(obj, dict) and name in obj:
-            return obj[name]
+        if isinstance(obj, dict):
+            return self._look_up(obj, name)
         if isinstance(obj, _JINJA_OBJECTS):
             return super().getattr(obj, name)
         if is_dataclass(obj) and not isinstance(obj, type):
@@ -147,7 +176,9 @@ def finalize(value: Any) -> Any:
         return in_case(value, "nominative")
     if isinstance(value, Absent):
         raise absence(value)
-    if isinstance(value, str | Undefined | TemplateReference) or type(value) is int:
+    if isinstance(value, str | Undefined | TemplateReference):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
         return value
     return _refuse(value)
 
@@ -176,6 +207,7 @@ def make_environment(sources: Mapping[str, str]) -> BookEnvironment:
         **FILTERS,
     }
     environment.tests = {**{name: environment.tests[name] for name in _OWN_TESTS}, **TESTS}
+    environment.asked_for = {}
     kept = ("namespace", "range")
     environment.globals = {name: environment.globals[name] for name in kept}
     return environment

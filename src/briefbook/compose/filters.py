@@ -21,6 +21,7 @@ from briefbook.errors import TemplateFailed
 from briefbook.localize import formats, forms
 from briefbook.localize.grammar.base import CASES, Animacy, Case, Gender, Grammar
 from briefbook.localize.grammar.registry import grammar_of
+from briefbook.localize.shown import after_marks, plain_value, showing
 from briefbook.localize.view import Absent, View
 from briefbook.plan.profile import Profile
 
@@ -65,7 +66,8 @@ def abbreviation(_context: Context, value: Any) -> Any:
 @pass_context
 def introduced(_context: Context, value: Any, case: str = "nominative") -> str:
     """Give a name with its abbreviation in brackets, as at its first mention."""
-    return f"{forms.in_case(value, case)} ({forms.abbreviation(value)})"
+    name, short = forms.in_case(value, case), forms.abbreviation(value)
+    return showing(f"{name} ({short})", name, short)
 
 
 @pass_context
@@ -99,7 +101,7 @@ def cardinal(
     animacy: Animacy = "inanimate",
 ) -> str:
     """Write a number as the house does in a sentence: small ones in words."""
-    return _grammar(context).cardinal(number, gender, case, animacy)
+    return showing(_grammar(context).cardinal(number, gender, case, animacy), number)
 
 
 @pass_context
@@ -111,7 +113,7 @@ def ordinal(
     plural: bool = False,  # noqa: FBT001, FBT002  # a keyword in templates
 ) -> str:
     """Write an ordinal: «28-й», “twenty-eighth”."""
-    return _grammar(context).ordinal(number, gender, case, plural=plural)
+    return showing(_grammar(context).ordinal(number, gender, case, plural=plural), number)
 
 
 @pass_context
@@ -119,65 +121,70 @@ def ordinal_word(
     context: Context, number: int, gender: Gender = "masculine", case: Case = "nominative"
 ) -> str:
     """Write an ordinal in words: «четвертый», “fourth”."""
-    return _grammar(context).ordinal_word(number, gender, case)
+    return showing(_grammar(context).ordinal_word(number, gender, case), number)
 
 
 @pass_context
 def times(context: Context, number: int) -> str:
     """Say how often: «трижды», “three times”."""
-    return _grammar(context).multiplicative(number)
+    return showing(_grammar(context).multiplicative(number), number)
 
 
 @pass_context
 def date(context: Context, value: Any) -> str:
     """Write a date with the month in words."""
-    if isinstance(value, PartialDate):
-        return formats.partial_date(value, _language(context))
-    return formats.date_long(_day(value), _language(context))
+    plain = plain_value(value)
+    if isinstance(plain, PartialDate):
+        return showing(formats.partial_date(plain, _language(context)), value)
+    return showing(formats.date_long(_day(value), _language(context)), value)
 
 
 @pass_context
 def date_numeric(context: Context, value: Any) -> str:
     """Write a date in figures."""
-    return formats.date_numeric(_day(value), _language(context))
+    return showing(formats.date_numeric(_day(value), _language(context)), value)
 
 
 @pass_context
 def own_date(context: Context, value: Any) -> str:
     """Write a document's own date in the form of its layout."""
-    if _layout(context).usage.date == "numeric":
-        return formats.date_numeric(_day(value), _language(context))
-    return formats.date_long(_day(value), _language(context))
+    numeric = _layout(context).usage.date == "numeric"
+    write = formats.date_numeric if numeric else formats.date_long
+    return showing(write(_day(value), _language(context)), value)
 
 
 @pass_context
 def iso_date(_context: Context, value: Any) -> str:
     """Write a date for a machine: ``2018-12-07``."""
-    return _day(value).isoformat()
+    return showing(_day(value).isoformat(), value)
 
 
 @pass_context
 def years(context: Context, value: Any) -> str:
     """Write the years of a period: “2002–2005”."""
-    if not isinstance(value, Period) or value.end is None:
+    period = plain_value(value)
+    if not isinstance(period, Period) or period.end is None:
         raise TemplateFailed("only a period with an end has years", hint="apply it to a period")
-    return formats.years(value.start.year, value.end.year, _language(context))
+    text = formats.years(period.start.year, period.end.year, _language(context))
+    return showing(text, value)
 
 
 @pass_context
 def year(_context: Context, value: Any) -> str:
     """Give the year of a date."""
-    if isinstance(value, PartialDate | Date):
-        return str(value.year)
+    day = plain_value(value)
+    if isinstance(day, PartialDate | Date):
+        return showing(str(day.year), value)
     raise TemplateFailed("only a date has a year", hint="apply the filter to a date")
 
 
 @pass_context
 def number(context: Context, value: Any) -> str:
     """Write a number in figures as the language does."""
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+    plain = plain_value(value)
+    if isinstance(plain, bool) or not isinstance(plain, int | float | Decimal):
         raise TemplateFailed("only a number is written in figures", hint="apply it to a number")
-    return formats.number(value, _language(context))
+    return showing(formats.number(plain, _language(context)), value)
 
 
 @pass_context
@@ -223,7 +230,9 @@ def full_name(_context: Context, name: Any, case: str = "nominative") -> str:
 def capitalized(_context: Context, value: Any) -> str:
     """Begin a text with a capital letter, and leave the rest as it is."""
     text = _text(value)
-    return type(text)(text[:1].upper() + text[1:])
+    start = after_marks(text)
+    capital = text[:start] + text[start : start + 1].upper() + text[start + 1 :]
+    return Markup(capital) if isinstance(text, Markup) else showing(str(capital), text)  # noqa: S704  # it was markup
 
 
 @pass_context
@@ -251,10 +260,11 @@ def _text(value: Any) -> str:
 
 def _day(value: Any) -> Date:
     """Take a date to the day."""
-    if isinstance(value, Date):
-        return value
-    if isinstance(value, PartialDate) and value.precision == "day":
-        return value.first_day
+    day = plain_value(value)
+    if isinstance(day, Date):
+        return day
+    if isinstance(day, PartialDate) and day.precision == "day":
+        return day.first_day
     raise TemplateFailed("only a date to the day is written so", hint="apply the filter to a date")
 
 

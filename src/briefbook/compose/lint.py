@@ -7,7 +7,7 @@ those of ``docs/templates.md``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -46,25 +46,22 @@ def _broken_rules(
     tree: nodes.Template, name: str, sources: Mapping[str, str], environment: BookEnvironment
 ) -> Iterator[TemplateSyntax]:
     """Yield an error for each unknown filter or test, and each import without context."""
-    for node in tree.find_all((nodes.Filter, nodes.Test)):
-        kind, known = _kind(node, environment)
-        if node.name not in known:
-            near = get_close_matches(node.name, known, n=1)
-            hint = f"did you mean “{near[0]}”?" if near else f"{kind}s: {', '.join(sorted(known))}"
-            yield _error(f"there is no {kind} “{node.name}”", name, node.lineno, sources, hint)
-    for each in tree.find_all((nodes.Import, nodes.FromImport)):
+    kinds: tuple[tuple[str, Iterable[nodes.Filter | nodes.Test], Collection[str]], ...] = (
+        ("filter", tree.find_all(nodes.Filter), environment.filters),
+        ("test", tree.find_all(nodes.Test), environment.tests),
+    )
+    for kind, found, known in kinds:
+        for node in found:
+            if node.name not in known:
+                near = get_close_matches(node.name, known, n=1)
+                everything = f"{kind}s: {', '.join(sorted(known))}"
+                hint = f"did you mean “{near[0]}”?" if near else everything
+                yield _error(f"there is no {kind} “{node.name}”", name, node.lineno, sources, hint)
+    imports: list[nodes.Import | nodes.FromImport] = [*tree.find_all(nodes.Import)]
+    for each in [*imports, *tree.find_all(nodes.FromImport)]:
         if not each.with_context:
             message = "an import without context knows neither language nor subject"
             yield _error(message, name, each.lineno, sources, "add “with context” to it")
-
-
-def _kind(
-    node: nodes.Filter | nodes.Test, environment: BookEnvironment
-) -> tuple[str, Mapping[str, object]]:
-    """Say what a node applies, and which of its kind there are."""
-    if isinstance(node, nodes.Filter):
-        return "filter", environment.filters
-    return "test", environment.tests
 
 
 def _unequal_phrases(

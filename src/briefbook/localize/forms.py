@@ -12,7 +12,8 @@ from typing import cast, get_args
 from briefbook.dataset.values import Node
 from briefbook.errors import TemplateFailed, UnapprovedForm
 from briefbook.localize.grammar.base import Gender
-from briefbook.localize.view import View, node_of, perspective_of
+from briefbook.localize.shown import ShownText, showing
+from briefbook.localize.view import View, fact, node_of, perspective_of
 
 _NOUNS = frozenset({"TermForms", "CaseForms"})
 
@@ -34,9 +35,10 @@ def in_case(noun: object, case: str) -> str:
             hint="apply the filter to a term of the dataset, such as body.name",
         )
     node = node_of(noun)
-    form = node.fields.get(case if node.fields.get("declines", True) else "nominative")
+    wanted = case if _declines(noun) else "nominative"
+    form = fact(noun, wanted)
     if isinstance(form, str):
-        return form
+        return ShownText(form, (f"{node.path}.{wanted}",))
     raise UnapprovedForm(
         f"{node.path} has no approved {case}",
         spans=(perspective_of(noun).dataset.mark(node.path),),
@@ -48,9 +50,9 @@ def abbreviation(noun: object) -> str:
     """Return the abbreviation of a name; raise :class:`UnapprovedForm` without one."""
     if isinstance(noun, View):
         node = node_of(noun)
-        form = node.fields.get("abbreviation")
+        form = fact(noun, "abbreviation") if "abbreviation" in node.fields else None
         if isinstance(form, str):
-            return form
+            return ShownText(form, (f"{node.path}.abbreviation",))
         raise UnapprovedForm(
             f"{node.path} has no abbreviation",
             spans=(perspective_of(noun).dataset.mark(node.path),),
@@ -67,8 +69,8 @@ def gender_and_number(noun: object) -> tuple[Gender | None, bool]:
     if not isinstance(noun, View):
         raise TemplateFailed(f"only a name has a gender, not {_describe(noun)}")
     node = node_of(noun)
-    plural = node.fields.get("number") == "plural"
-    gender = node.fields.get("gender")
+    plural = "number" in node.fields and fact(noun, "number") == "plural"
+    gender = fact(noun, "gender") if "gender" in node.fields else None
     if plural:
         return None, True
     if gender in get_args(Gender):
@@ -90,21 +92,30 @@ def person_name(name: object, case: str, order: str, *, space: bool) -> str:
     if not isinstance(name, View) or node_of(name).type != "NameForms":
         raise TemplateFailed(f"only a person's name is printed so, not {_describe(name)}")
     node = node_of(name)
-    surname = _part(name, node, "surname", case)
-    if order == "given-first" or node.fields["initials"] is None:
-        return f"{_part(name, node, 'given', case)} {surname}" if node.fields["given"] else surname
-    initials = str(node.fields["initials"])
+    surname = _part(name, "surname", case)
+    initials = None if order == "given-first" else fact(name, "initials")
+    if initials is None:
+        if fact(name, "given") is None:
+            return surname
+        given = _part(name, "given", case)
+        return showing(f"{given} {surname}", given, surname)
+    written = ShownText(str(initials), (f"{node.path}.initials",))
     if order == "surname-first":
-        return f"{surname} {initials}"
-    return f"{initials}{' ' if space else ''}{surname}"
+        return showing(f"{surname} {written}", surname, written)
+    return showing(f"{written}{' ' if space else ''}{surname}", written, surname)
 
 
-def _part(name: View, node: Node, part: str, case: str) -> str:
+def _part(name: View, part: str, case: str) -> str:
     """Return the surname or given name in a case."""
-    forms = node.fields[part]
+    forms = fact(name, part)
     assert isinstance(forms, Node)  # noqa: S101  # the base types say so
-    case = case if node.fields.get("declines", True) else "nominative"
+    case = case if _declines(name) else "nominative"
     return in_case(View(forms, perspective_of(name)), case)
+
+
+def _declines(name: View) -> bool:
+    """Tell whether a name has other forms than its nominative."""
+    return "declines" not in node_of(name).fields or bool(fact(name, "declines"))
 
 
 def _describe(value: object) -> str:

@@ -5,18 +5,31 @@ and no attributes but the facts of its record, so that a fact may bear any name.
 A text in several languages is its text in the language of the view; a reference
 is the record it points to; a fact that is not filled is an :class:`Absent`, which
 is false, and an error when it is printed.
+
+Templates reach the dataset through views only, and a view writes down every
+question that it answers (:mod:`briefbook.tracking.trace`): values, absences, the
+lengths of lists and their items one by one, the ids of a register, derived values
+by their result. The clock is behind the derived values and nowhere else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 
 from briefbook.dataset.derivation import Derivation, Derived
 from briefbook.dataset.values import Dataset, Node, Reference, Value
 from briefbook.errors import MissingTranslation, UndefinedName
+from briefbook.localize.shown import shown
+from briefbook.tracking.questions import (
+    MISSING,
+    Question,
+    derived_answer,
+    shallow,
+)
+from briefbook.tracking.trace import Recorder
 
 #: What a template can hold of a fact: a view, several, nothing, or a plain value.
 Seen = object
@@ -26,12 +39,13 @@ _PER_LANGUAGE = frozenset({"Localized", "Term", "PersonName"})
 
 @dataclass(frozen=True, slots=True)
 class Perspective:
-    """From where a dataset is seen: a language and the date of the clock."""
+    """From where a dataset is seen: a language, the date of the clock, who writes it down."""
 
     dataset: Dataset
     derived: Mapping[tuple[str, str], Derived]
     language: str
     today: date
+    recorder: Recorder = field(default_factory=Recorder, compare=False)
 
 
 class View:
@@ -59,25 +73,59 @@ class View:
 
 
 class Listing:
-    """Several facts in their order."""
+    """Several facts in their order; each is read when it is reached."""
 
-    __slots__ = ("_items", "_path")
+    __slots__ = ("_items", "_path", "_perspective")
 
-    def __init__(self, items: tuple[Seen, ...], path: str) -> None:
+    def __init__(self, items: tuple[Value, ...], path: str, perspective: Perspective) -> None:
         self._items = items
         self._path = path
+        self._perspective = perspective
 
     def __iter__(self) -> Iterator[Seen]:
-        return iter(self._items)
+        return (self[index] for index in range(len(self._items)))
 
     def __len__(self) -> int:
         return len(self._items)
 
     def __getitem__(self, index: int) -> Seen:
-        return self._items[index]
+        place = index if index >= 0 else len(self._items) + index
+        path = f"{self._path}.{place}"
+        value = self._items[place]
+        if not isinstance(value, Node):
+            answer = shallow(value, self._perspective.dataset.meta(path))
+            self._perspective.recorder.record(Question("fact", path), answer)
+        return see(value, path, self._perspective)
 
     def __repr__(self) -> str:
         return f"<Listing {self._path}>"
+
+
+class Derivations(Listing):
+    """Several derived values; what they are was written down when they were computed."""
+
+    __slots__ = ()
+
+    def __getitem__(self, index: int) -> Seen:
+        return see(self._items[index], self._path, self._perspective)
+
+
+class Registers:
+    """The registers of a dataset by name; each lists its records in the order of their ids."""
+
+    __slots__ = ("_perspective",)
+
+    def __init__(self, perspective: Perspective) -> None:
+        self._perspective = perspective
+
+    def __getattr__(self, name: str) -> Seen:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        records = self._perspective.dataset.registers.get(name)
+        if records is None:
+            raise UndefinedName(f"the dataset has no register “{name}”")
+        self._perspective.recorder.record(Question("register", name), tuple(records))
+        return Derivations(tuple(records.values()), name, self._perspective)
 
 
 class Absent:
@@ -128,6 +176,11 @@ def perspective_of(view: View) -> Perspective:
     return view._perspective  # noqa: SLF001  # a view shows templates nothing but facts
 
 
+def fact(view: View, name: str) -> Value:
+    """Read one written fact of a view as it stands in the dataset, and write that down."""
+    return _fact(view._node, name, view._perspective)  # noqa: SLF001  # as above
+
+
 def see(value: Value, path: str, perspective: Perspective) -> Seen:
     """Show a value as templates get it; ``path`` is its place in the dataset."""
     if value is None:
@@ -135,49 +188,55 @@ def see(value: Value, path: str, perspective: Perspective) -> Seen:
     if isinstance(value, Reference):
         return View(perspective.dataset.record(value), perspective)
     if isinstance(value, tuple):
-        items = (see(item, f"{path}.{index}", perspective) for index, item in enumerate(value))
-        return Listing(tuple(items), path)
+        return Listing(value, path, perspective)
     if isinstance(value, Node):
         return _see_node(value, perspective)
-    return value
-
-
-def see_register(name: str, perspective: Perspective) -> Listing:
-    """Show all records of a register, in the order of their ids."""
-    records = perspective.dataset.registers[name].values()
-    return Listing(tuple(View(record, perspective) for record in records), name)
+    return shown(value, path)
 
 
 def _see_node(node: Node, perspective: Perspective) -> Seen:
     """Show a node; of a text in several languages, the one of the perspective."""
     if node.type not in _PER_LANGUAGE:
         return View(node, perspective)
-    path = f"{node.path}.{perspective.language}"
-    if node.fields.get(perspective.language) is None:
+    language = perspective.language
+    value = _fact(node, language, perspective) if language in node.fields else None
+    if value is None:
         raise MissingTranslation(
-            f"{node.path} has no text in the language “{perspective.language}”",
+            f"{node.path} has no text in the language “{language}”",
             spans=(perspective.dataset.mark(node.path),),
-            hint=f"add {perspective.language}: and the text",
+            hint=f"add {language}: and the text",
         )
-    return see(node.fields[perspective.language], path, perspective)
+    return see(value, f"{node.path}.{language}", perspective)
 
 
 def _read(node: Node, name: str, perspective: Perspective) -> Seen:
     """Read one fact of a node, written or derived."""
     path = f"{node.path}.{name}"
     if name in node.fields:
-        if perspective.dataset.meta(path).private:
-            raise UndefinedName(
-                f"the fact {path} is private",
-                spans=(perspective.dataset.mark(path),),
-                hint="a private fact is readable by no template",
-            )
-        return see(node.fields[name], path, perspective)
+        return see(_fact(node, name, perspective), path, perspective)
     derived = perspective.derived.get((node.type, name))
     if derived is None:
+        perspective.recorder.record(Question("fact", path), MISSING)
         raise _unknown(node, name, perspective)
     value = derived(node, Derivation(perspective.dataset, perspective.today))
+    perspective.recorder.record(Question("derived", path), derived_answer(value))
+    if isinstance(value, tuple):
+        return Derivations(value, path, perspective)
     return see(value, path, perspective)
+
+
+def _fact(node: Node, name: str, perspective: Perspective) -> Value:
+    """Read a written field of a node; a private one is refused."""
+    path = f"{node.path}.{name}"
+    meta = perspective.dataset.meta(path)
+    perspective.recorder.record(Question("fact", path), shallow(node.fields[name], meta))
+    if meta.private:
+        raise UndefinedName(
+            f"the fact {path} is private",
+            spans=(perspective.dataset.mark(path),),
+            hint="a private fact is readable by no template",
+        )
+    return node.fields[name]
 
 
 def _unknown(node: Node, name: str, perspective: Perspective) -> UndefinedName:

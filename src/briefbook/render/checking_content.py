@@ -155,6 +155,12 @@ def _check_picture(element: Element) -> Iterator[BriefbookError]:
 
 def _check_meta(element: Element) -> Iterator[BriefbookError]:
     name = element.attributes.get("name")
+    content = element.attributes.get("content", "")
+    if name == "dcterms.date" and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", content) is None:
+        yield MalformedMarkup(
+            f'the date "{content}" of the document is not a date such as 2018-06-15',
+            spans=spans_of(element),
+        )
     if name is not None and name not in META_NAMES:
         yield UnknownElement(
             f'the unknown meta name "{name}"',

@@ -79,6 +79,10 @@ def _check_families(
         elif kind in ("end", "literal") and words:
             yield from _check_family(path, declaration, " ".join(words), families)
             words.clear()
+        elif kind == "function":
+            for part in token.arguments:
+                if part.type == "string":
+                    yield from _check_family(path, part, part.value, families)
 
 
 def _check_family(

@@ -8,10 +8,10 @@ Names of characters are those of the Unicode Character Database.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from briefbook.errors import MissingGlyph, Span
+from briefbook.errors import BriefbookError, MissingFont, MissingGlyph, Span
 from briefbook.render.fonts import FontLibrary
 from briefbook.render.tree import Element
 
@@ -20,27 +20,36 @@ _BOLD_FROM = 600
 _AROUND = 20
 
 
-def missing_glyphs(
+def glyph_problems(
     page_boxes: Iterable[Any], fonts: FontLibrary, elements: Sequence[Element], mark: str
-) -> list[MissingGlyph]:
-    """Return an error for each character that a font lacks, once per element.
+) -> list[BriefbookError]:
+    """Return an error for each character that a font lacks and each font that is not there.
 
     ``page_boxes`` are WeasyPrint's boxes of the pages; ``elements`` are the
     document's elements, to which the attribute ``mark`` of a box's element is
-    the index.
+    the index. A fault is told once per element.
     """
-    found: dict[tuple[int | None, str], MissingGlyph] = {}
-    for page in page_boxes:
-        for box in page.descendants():
-            text = getattr(box, "text", None)
-            if not isinstance(text, str):
-                continue
-            for char in sorted(_missing(fonts, box, text)):
-                index = _index(box, mark)
-                if (index, char) not in found:
-                    element = None if index is None else elements[index]
-                    found[index, char] = _error(char, text, box, element)
+    found: dict[tuple[int | None, str], BriefbookError] = {}
+    for box in _text_boxes(page_boxes):
+        index = _index(box, mark)
+        element = None if index is None else elements[index]
+        for family in sorted(set(box.style["font_family"]) - fonts.families):
+            found.setdefault((index, family), _missing_font(family, element))
+        for char in sorted(_missing(fonts, box, box.text)):
+            if (index, char) not in found:
+                found[index, char] = _missing_glyph(char, box, element)
     return list(found.values())
+
+
+def _text_boxes(page_boxes: Iterable[Any]) -> Iterator[Any]:
+    """Yield the boxes of text, also of what stands outside the flow (list markers)."""
+    waiting = list(page_boxes)
+    while waiting:
+        box = waiting.pop()
+        box = getattr(box, "_box", box)  # a placeholder of what is positioned absolutely
+        if isinstance(getattr(box, "text", None), str):
+            yield box
+        waiting.extend(reversed(getattr(box, "children", ())))
 
 
 def _missing(fonts: FontLibrary, box: Any, text: str) -> frozenset[str]:
@@ -58,17 +67,29 @@ def _index(box: Any, mark: str) -> int | None:
     return None if value is None else int(value)
 
 
-def _error(char: str, text: str, box: Any, element: Element | None) -> MissingGlyph:
+def _missing_font(family: str, element: Element | None) -> MissingFont:
+    return MissingFont(
+        f"the font {family} is not in the book",
+        spans=_spans(element),
+        hint="name a font of the book in the stylesheet",
+    )
+
+
+def _missing_glyph(char: str, box: Any, element: Element | None) -> MissingGlyph:
     name = unicodedata.name(char, "unnamed character")
     family = ", ".join(box.style["font_family"])
-    origin = element.origin if element else None
-    spans = (Span(f"templates/{origin.template}", origin.line),) if origin else ()
-    shown = _surroundings(char, element.text() if element and char in element.text() else text)
+    whole = element.text() if element and char in element.text() else box.text
     return MissingGlyph(
-        f"the font {family} has no glyph for U+{ord(char):04X} {name} in “{shown}”",
-        spans=spans,
+        f"the font {family} has no glyph for U+{ord(char):04X} {name} in "
+        f"“{_surroundings(char, whole)}”",
+        spans=_spans(element),
         hint="replace the character, or choose a font that has it",
     )
+
+
+def _spans(element: Element | None) -> tuple[Span, ...]:
+    origin = element.origin if element else None
+    return (Span(f"templates/{origin.template}", origin.line),) if origin else ()
 
 
 def _surroundings(char: str, text: str) -> str:

@@ -41,6 +41,8 @@ _REFERENCE = re.compile(
     r"&(?:#(?P<decimal>[0-9]+)|#x(?P<hex>[0-9a-f]+)|(?P<name>[a-z0-9]+));", re.I
 )
 _LOOSE_REFERENCE = re.compile(r"&(?=[#a-z])(?!(?:#[0-9]+|#x[0-9a-f]+|[a-z0-9]+);)", re.I)
+#: More levels than any document of the subset needs; fewer than the steps on a tree can go down.
+_DEEPEST = 64
 _ORIGIN = re.compile(r"(?P<template>.+):(?P<line>[1-9][0-9]*)")
 
 #: Control characters but tab and line feed, lone surrogates, the overrides and
@@ -165,6 +167,8 @@ class _Reader:
             raise self.fault(
                 f"<{tag}/> is not an empty element", origin=origin, hint=f"write <{tag}></{tag}>"
             )
+        if len(self._open) >= _DEEPEST:
+            raise self.fault(f"elements nest deeper than {_DEEPEST} levels", origin=origin)
         self._open.append(_Open(tag, attributes, origin))
         if tag in VOID:
             self._pop()

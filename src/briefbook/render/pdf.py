@@ -15,7 +15,7 @@ from briefbook.errors import BriefbookError, RenderFailed, Span
 from briefbook.plan.profile import Profile
 from briefbook.render.css_sources import check_stylesheet
 from briefbook.render.fonts import FontLibrary
-from briefbook.render.glyphs import missing_glyphs
+from briefbook.render.glyphs import glyph_problems
 from briefbook.render.manuscript import Manuscript
 from briefbook.render.markup import normalize, serialize
 from briefbook.render.printable import MARK, printable, running
@@ -50,9 +50,9 @@ class PdfRenderer:
         """
         self._use_fonts_of(manuscript)
         _raise_any(self._fonts.require(manuscript.profile))
-        root = normalize(manuscript.root)
         fetcher = AssetFetcher(manuscript.assets)
         try:
+            root = normalize(manuscript.root)
             sheets = self._stylesheets(manuscript, running(root), fetcher)
             return self._written(manuscript, root, sheets, fetcher)
         except (BriefbookError, MemoryError):
@@ -126,7 +126,7 @@ class PdfRenderer:
                 font_config=self._font_configuration(), stylesheets=list(sheets)
             )
             elements = tuple(root.elements())
-            _raise_any(missing_glyphs(_page_boxes(document), self._fonts, elements, MARK))
+            _raise_any(glyph_problems(_page_boxes(document), self._fonts, elements, MARK))
             _raise_any(fetcher.problems(_pictures(elements)))
             whole = document.write_pdf(
                 pdf_tags=True, pdf_identifier=_identifier(manuscript, source, self._fonts)

@@ -55,8 +55,12 @@ def _numbered(element: Element, number: int) -> tuple[Element, int]:
 
 
 def _measured(element: Element, attributes: dict[str, str]) -> dict[str, str]:
-    width = element.attributes.get("data-width")
-    return attributes if width is None else {**attributes, "style": f"width: {width}mm"}
+    """Write as a style what WeasyPrint does not read from an attribute."""
+    if (width := element.attributes.get("data-width")) is not None:
+        return {**attributes, "style": f"width: {width}mm"}
+    if (start := element.attributes.get("start")) is not None:
+        return {**attributes, "style": f"counter-reset: list-item {int(start) - 1}"}
+    return attributes
 
 
 def _attachments(children: list[Node]) -> tuple[Node, ...]:

@@ -97,7 +97,10 @@ def _page(profile: Profile) -> str:
     edges = " ".join(
         f"{_number(each)}mm" for each in (margins.top, margins.right, margins.bottom, margins.left)
     )
-    return f"@page {{ size: {_number(page.width)}mm {_number(page.height)}mm; margin: {edges} }}"
+    return (
+        f"@page {{ size: {_number(page.width)}mm {_number(page.height)}mm; margin: {edges}; "
+        f'font-family: "{profile.text.typeface.family}" }}'
+    )
 
 
 def _running(profile: Profile, running: Running) -> Iterator[str]:
@@ -142,7 +145,7 @@ def _text(profile: Profile) -> str:
     text = profile.text
     indent = _number(text.first_line_indent)
     after = _number(text.space_after)
-    item = text.first_line_indent + 5
+    item = text.first_line_indent + 5.5
     return f"""\
 p {{ margin: 0; text-indent: 0 }}
 body > p, section > p {{ text-align: {text.align}; text-indent: {indent}mm;

@@ -15,19 +15,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from briefbook.dataset.derivation import Derivation, Derived
-from briefbook.dataset.values import (
-    Dataset,
-    Meta,
-    Node,
-    PartialDate,
-    Period,
-    Reference,
-    Value,
-)
+from briefbook.dataset.values import Dataset, Meta, Node, Reference, Scalar, Value
 
 Kind = Literal["fact", "derived", "register"]
 Answer: TypeAlias = "tuple[Answer, ...] | str | int | float | bool | None"
@@ -97,9 +88,7 @@ def derived_answer(value: Value) -> Answer:
     return ABSENT if value is None else plain(value)
 
 
-def plain(
-    value: str | int | float | bool | Decimal | date | PartialDate | Period | Reference,
-) -> tuple[str, str]:
+def plain(value: Scalar) -> tuple[str, str]:
     """Write one value as its kind and its text; equal values give equal pairs."""
     if isinstance(value, bool):
         return ("bool", str(value).lower())

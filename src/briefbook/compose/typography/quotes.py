@@ -145,7 +145,7 @@ class _Reader:
         """Tell whether “ opens, as in English, or closes what „ has opened."""
         if self.style.sixes_open:
             return _Role.OPENING
-        if self.open and self.text[self.open[-1]] == "„":
+        if self._last_open("„") is not None:
             return _Role.CLOSING
         return self._role_by_place(place)
 
@@ -190,8 +190,8 @@ class _Reader:
         """Pair the mark at ``place``; marks left open between the two stay without a partner."""
         mark = self.text[place]
         single = mark in _SINGLE
-        outer_opening, outer_closing = self.style.outer
-        level = self._last_open(outer_opening) if mark == outer_closing else None
+        partners = {closing: opening for opening, closing in (self.style.outer, self.style.inner)}
+        level = self._last_open(partners[mark]) if mark in partners else None
         if level is None:
             level = self._last_open(None, single=single)
         if level is not None:

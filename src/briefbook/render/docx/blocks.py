@@ -10,16 +10,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from briefbook.errors import BriefbookError, MalformedMarkup, UnknownElement
-from briefbook.render.docx.closing import attachments, signature
 from briefbook.render.docx.flow import Flow, Place
 from briefbook.render.docx.inline import INLINE, runs
 from briefbook.render.docx.lists import list_items
+from briefbook.render.docx.measured import attachments, signature, subject_heading
 from briefbook.render.docx.ooxml import BaseOxmlElement, build, span_of
 from briefbook.render.docx.pictures import picture
 from briefbook.render.docx.tables import Cell, cell_alignment, cell_style, data_table
 from briefbook.render.tree import Element, Node, Text
 
 __all__ = ["write"]
+
+#: The space below labelled fields, and between text and a table without a caption, in pt.
+_AFTER_FIELDS, _BEFORE_TABLE = 12, 6
 
 
 def write(flow: Flow, nodes: Iterable[Node], place: Place) -> None:
@@ -69,15 +72,13 @@ def _paragraph(flow: Flow, element: Element, place: Place) -> None:
 
 
 def _heading(flow: Flow, element: Element, place: Place) -> None:
-    content = runs(flow.story, element.children, place.look)
     if element.role == "heading":
-        style = "SubjectHeading"
-    elif element.role:
+        subject_heading(flow, element, place)
+        return
+    content = runs(flow.story, element.children, place.look)
+    if element.role:
         raise _unknown_role(element)
-    elif place.section == "key-points":
-        style = "KeyPointsHeading"
-    else:
-        style = f"Heading{element.tag[1]}"
+    style = "KeyPointsHeading" if place.section == "key-points" else f"Heading{element.tag[1]}"
     flow.paragraph(style, content)
 
 
@@ -124,11 +125,14 @@ def _fields(flow: Flow, element: Element, place: Place) -> None:
         else:
             flow.paragraph("FieldContinued", content)
     flow.paragraph("Field", label)
+    flow.space_after_last(_AFTER_FIELDS)
 
 
 def _table(flow: Flow, element: Element, place: Place) -> None:
     caption = next((child for child in _elements(element) if child.tag == "caption"), None)
-    if caption is not None:
+    if caption is None:
+        flow.space_after_last(_BEFORE_TABLE)
+    else:
         inner = place.within(caption)
         flow.paragraph("Caption", runs(flow.story, caption.children, inner.look))
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
+from lxml import etree
+
 from briefbook.render.docx.inline import Look
 from briefbook.render.docx.ooxml import BaseOxmlElement, build, properties, qn
 from briefbook.render.docx.story import Story
@@ -105,6 +107,17 @@ class Flow:
         if own.find(qn("w:keepNext")) is None:
             own.insert(1, build("w:keepNext"))
 
+    def space_after_last(self, points: float) -> None:
+        """Leave at least ``points`` pt below the paragraph written last."""
+        if self.last is None or self.last.tag != qn("w:p"):
+            return
+        own = self.last[0]
+        space = own.find(qn("w:spacing"))
+        if space is None:
+            space = build("w:spacing")
+            own.insert(_place_of_spacing(own), space)
+        space.set(qn("w:after"), str(round(points * 20)))
+
     def _surroundings(self, style: str) -> Iterator[BaseOxmlElement]:
         """Yield what depends on the blocks above rather than on the style."""
         if self.story.page_break:
@@ -112,3 +125,9 @@ class Flow:
             yield build("w:pageBreakBefore")
         if self.last is not None and self.last.tag == qn("w:tbl") and style not in _SPACED:
             yield build("w:spacing", before=_AFTER_TABLE)
+
+
+def _place_of_spacing(own: etree._Element) -> int:
+    """Return where ``w:spacing`` stands among paragraph properties: before the indents."""
+    later = {qn(tag) for tag in ("w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl")}
+    return next((place for place, child in enumerate(own) if child.tag in later), len(own))

@@ -36,6 +36,8 @@ def list_items(flow: Flow, element: Element, place: Place, write: Write) -> None
         write(flow, item.children, inner.within(item))
         if flow.story.mark is not None:
             raise MalformedMarkup("an item of a list has no text", spans=span_of(item))
+    if place.level == 0 and family is FAMILIES[""]:
+        flow.space_after_last(flow.story.desk.profile.text.space_after)
 
 
 def _require_room(flow: Flow, element: Element, place: Place) -> None:

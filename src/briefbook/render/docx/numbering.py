@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from briefbook.plan.profile import Profile
 from briefbook.render.docx.ooxml import BaseOxmlElement, build, properties, twips
 
-__all__ = ["BULLETS", "FAMILIES", "LEVELS", "ListFamily", "Numbering", "definitions", "list_step"]
+__all__ = [
+    "BULLETS",
+    "FAMILIES",
+    "KEY_POINTS_BASE",
+    "LEVELS",
+    "ListFamily",
+    "Numbering",
+    "definitions",
+    "list_step",
+]
 
 #: Lists nest to this depth.
 LEVELS = 3
@@ -32,22 +41,26 @@ class ListFamily:
 
     ``bullet_styles`` and ``number_styles`` name the paragraph style of each level; the
     definitions are ``bullet_number`` (an instance, for styles) and ``abstract`` (numbers).
-    ``indented`` lists start at the profile's first-line indent.
+    Its first marks stand ``base`` mm from the left margin, or at the profile's first-line
+    indent if that is None.
     """
 
     bullet_styles: tuple[str, str, str]
     number_styles: tuple[str, str, str]
     bullet_number: int
     abstract: int
-    indented: bool
+    base: float | None
 
+
+#: The distance of the key points from the side margins, in mm: room for their rule.
+KEY_POINTS_BASE = 3.6
 
 _MAIN = ListFamily(
     ("ListBullet", "ListBullet2", "ListBullet3"),
     ("ListNumber", "ListNumber2", "ListNumber3"),
     bullet_number=1,
     abstract=11,
-    indented=True,
+    base=None,
 )
 
 #: The families of lists, by the role of the section around them.
@@ -58,14 +71,14 @@ FAMILIES: Mapping[str, ListFamily] = {
         ("KeyPointsNumber", "KeyPointsNumber2", "KeyPointsNumber3"),
         bullet_number=2,
         abstract=12,
-        indented=False,
+        base=KEY_POINTS_BASE,
     ),
     "sources": ListFamily(
         ("SourceBullet", "SourceBullet2", "SourceBullet3"),
         ("SourceNumber", "SourceNumber2", "SourceNumber3"),
         bullet_number=3,
         abstract=13,
-        indented=False,
+        base=0.0,
     ),
 }
 
@@ -80,7 +93,7 @@ def list_step(profile: Profile) -> float:
 
 def list_base(profile: Profile, family: ListFamily) -> float:
     """Return the distance of a list's first mark from the left margin, in mm."""
-    return profile.text.first_line_indent if family.indented else 0.0
+    return profile.text.first_line_indent if family.base is None else family.base
 
 
 def definitions(profile: Profile, language: str) -> Iterator[BaseOxmlElement]:

@@ -20,6 +20,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.opc.rel import Relationships
 from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.package import Package
 from docx.parts.settings import SettingsPart
 from lxml import etree
 
@@ -29,7 +30,12 @@ from briefbook.render.docx.ooxml import build
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 #: The parts of python-docx's stock template that a document of ours needs.
-_KEPT = {RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.SETTINGS, RELATIONSHIP_TYPE.NUMBERING}
+_KEPT = {
+    RELATIONSHIP_TYPE.NUMBERING,
+    RELATIONSHIP_TYPE.SETTINGS,
+    RELATIONSHIP_TYPE.STYLES,
+    RELATIONSHIP_TYPE.THEME,
+}
 
 _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _DC = "http://purl.org/dc/elements/1.1/"
@@ -49,19 +55,23 @@ _CORE_NAMES = {
 
 
 def lean_template(
-    styles: Iterable[BaseOxmlElement], numbering: Iterable[BaseOxmlElement], language: str
+    styles: Iterable[BaseOxmlElement],
+    numbering: Iterable[BaseOxmlElement],
+    families: Iterable[str],
+    language: str,
 ) -> bytes:
     """Return an empty document with these styles and list definitions.
 
-    Of python-docx's stock template only the frame remains: its styles, theme, thumbnail
-    and ``stylesWithEffects`` part, which validators call damaged, are left behind.
-    ``language`` is the tag that the settings carry, ``ru-RU``.
+    Of python-docx's stock template only the frame and the theme remain: its styles, its
+    thumbnail and the ``stylesWithEffects`` part, which validators call damaged, are left
+    behind. ``families`` are the fonts of the document, ``language`` is ``ru-RU``.
     """
     document = docx.Document()
     part = document.part
     _keep_only(part.rels, _KEPT)
     if part.package is not None:
         _keep_only(part.package.rels, {RELATIONSHIP_TYPE.OFFICE_DOCUMENT})
+        part.relate_to(_font_table(families, part.package), RELATIONSHIP_TYPE.FONT_TABLE)
     _refill(document.styles.element, styles)
     _refill(part.numbering_part.element, numbering)
     settings = part.part_related_by(RELATIONSHIP_TYPE.SETTINGS)
@@ -139,6 +149,13 @@ def _content_types(parts: Iterable[Part]) -> bytes:
         override.set("PartName", str(part.partname))
         override.set("ContentType", part.content_type)
     return _xml(root)
+
+
+def _font_table(families: Iterable[str], package: Package) -> Part:
+    """Return the part that names the fonts of the document, none of them embedded."""
+    root = build("w:fonts", *(build("w:font", name=family) for family in sorted(set(families))))
+    name = PackURI("/word/fontTable.xml")
+    return Part(name, CONTENT_TYPE.WML_FONT_TABLE, _xml(root), package)
 
 
 def _settings(language: str) -> tuple[BaseOxmlElement, ...]:

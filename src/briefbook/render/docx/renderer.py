@@ -22,7 +22,7 @@ from briefbook.render.docx.ooxml import BaseOxmlElement, require_legal, span_of
 from briefbook.render.docx.package import core_properties, lean_template, package_bytes
 from briefbook.render.docx.section import section_properties
 from briefbook.render.docx.story import Desk, Story, anchors, language_tag
-from briefbook.render.docx.styles import style_elements
+from briefbook.render.docx.styles import font_families, style_elements
 from briefbook.render.manuscript import Manuscript
 from briefbook.render.tree import Element, Node
 
@@ -63,7 +63,8 @@ class DocxRenderer:
         if key not in self._templates:
             styles = style_elements(manuscript.profile, tag)
             lists = definitions(manuscript.profile, manuscript.language)
-            self._templates[key] = lean_template(styles, lists, tag)
+            fonts = font_families(manuscript.profile)
+            self._templates[key] = lean_template(styles, lists, fonts, tag)
         return self._templates[key]
 
 

@@ -7,8 +7,8 @@ holds the number does not stand on page 1; one without a number stands on every 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal
 
 from docx.document import Document
 from docx.parts.story import StoryPart
@@ -84,11 +84,11 @@ def _reference(
 
 def _new_part(document: Document, edge: Edge) -> tuple[StoryPart, str]:
     """Return a new header or footer part and the id of its relationship."""
-    part = document.part
-    add: Callable[[], tuple[StoryPart, str]]
-    # python-docx annotates neither of the two.
-    add = part.add_header_part if edge == "header" else part.add_footer_part
-    return add()
+    part: Any = document.part  # python-docx annotates neither of its two methods
+    added: tuple[StoryPart, str] = (
+        part.add_header_part() if edge == "header" else part.add_footer_part()
+    )
+    return added
 
 
 def _fill(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from briefbook.plan.profile import Alignment, LineSpacing
 from briefbook.render.docx.ooxml import BaseOxmlElement, build, properties, qn, twips
@@ -32,10 +33,10 @@ class ParagraphStyle:
 
     ``name`` is what Word shows, ``key`` the stable id. ``size``, ``before``, ``after``
     and ``letter_spacing`` in pt; ``left``, ``right`` and ``first`` (negative: hanging)
-    in mm, ``right_tab`` in mm from the left margin. ``bar`` draws a rule at the left and
-    ``tint`` fills the ground, both as RRGGBB. ``list_level`` is the id of a list
-    definition with a level from 0. ``after_itself`` False closes up paragraphs of one
-    style.
+    in mm; ``tab`` is a tab stop, its kind and its distance from the left margin. ``bar``
+    draws a rule at the left, ``tint`` fills the ground and ``rule`` draws one below, all as
+    RRGGBB. ``list_level`` is the id of a list definition with a level from 0.
+    ``after_itself`` False closes up paragraphs of one style.
     """
 
     key: str
@@ -46,6 +47,7 @@ class ParagraphStyle:
     size: float | None = None
     bold: bool | None = None
     italic: bool | None = None
+    caps: bool | None = None
     color: str | None = None
     letter_spacing: float | None = None
     align: Alignment | None = None
@@ -55,7 +57,7 @@ class ParagraphStyle:
     left: float | None = None
     right: float | None = None
     first: float | None = None
-    right_tab: float | None = None
+    tab: tuple[Literal["left", "right"], float] | None = None
     keep_next: bool | None = None
     keep_lines: bool | None = None
     outline: int | None = None
@@ -80,8 +82,9 @@ class ParagraphStyle:
             number, level = self.list_level
             yield build("w:numPr", build("w:ilvl", val=level), build("w:numId", val=number))
         yield from self._ornaments()
-        if self.right_tab is not None:
-            yield build("w:tabs", build("w:tab", val="right", pos=twips(self.right_tab)))
+        if self.tab is not None:
+            kind, place = self.tab
+            yield build("w:tabs", build("w:tab", val=kind, pos=twips(place)))
         yield from spacing(self.line, self.before, self.after)
         yield from self._indents()
         if not self.after_itself:
@@ -93,8 +96,16 @@ class ParagraphStyle:
 
     def _ornaments(self) -> Iterator[BaseOxmlElement]:
         if self.bar:
+            # The other three sides, in the colour of the ground, keep text off its edges.
+            pale: dict[str, str | float] = {
+                "val": "single",
+                "sz": 4,
+                "space": 4,
+                "color": self.tint,
+            }
             bar = build("w:left", val="single", sz=18, space=8, color=self.bar)
-            yield build("w:pBdr", bar)
+            right = build("w:right", **(pale | {"space": 8}))
+            yield build("w:pBdr", build("w:top", **pale), bar, build("w:bottom", **pale), right)
         if self.rule:
             rule = build("w:bottom", val="single", sz=4, space=1, color=self.rule)
             yield build("w:pBdr", rule)
@@ -117,6 +128,7 @@ class ParagraphStyle:
             yield fonts(self.family)
         yield from _switch("w:b", "w:bCs", value=self.bold)
         yield from _switch("w:i", "w:iCs", value=self.italic)
+        yield from _switch("w:caps", value=self.caps)
         if self.color is not None:
             yield build("w:color", val=self.color)
         if self.letter_spacing is not None:

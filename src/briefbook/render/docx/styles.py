@@ -8,20 +8,26 @@ outline and its screen readers know headings, lists and captions for what they a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from briefbook.plan.profile import LineSpacing, Profile
-from briefbook.render.docx.numbering import FAMILIES, LEVELS, list_base, list_step
+from briefbook.render.docx.numbering import FAMILIES, KEY_POINTS_BASE, LEVELS, list_base, list_step
 from briefbook.render.docx.ooxml import BaseOxmlElement, build, properties, twips
-from briefbook.render.docx.style import CharacterStyle, ParagraphStyle, fonts, sizes
+from briefbook.render.docx.style import CharacterStyle, ParagraphStyle, fonts, sizes, spacing
 
-__all__ = ["LINK_COLOR", "post_width", "small_size", "style_elements"]
+__all__ = ["font_families", "post_width", "small_size", "style_elements"]
 
 LINK_COLOR = "1F4E8C"
+
+CODE_FONT = "Courier New"
 
 _SINGLE = LineSpacing(multiple=1.0)
 
 #: The part of the text's width that a signer's post may take beside a name at the right.
-_POST_SHARE = 0.5
+_POST_SHARE = 0.55
+
+#: The distance of the key points from the right margin, in mm: the ground ends with the text.
+_KEY_POINTS_RIGHT = 2.9
 
 #: The space between a signer's post and the name, in mm.
 _POST_GAP = 5.0
@@ -38,6 +44,11 @@ def style_elements(profile: Profile, language: str) -> Iterator[BaseOxmlElement]
     yield _data_table(profile)
 
 
+def font_families(profile: Profile) -> tuple[str, ...]:
+    """Return the fonts that a document asks for."""
+    return profile.text.typeface.office_family, profile.heading_typeface.office_family, CODE_FONT
+
+
 def small_size(profile: Profile) -> float:
     """Return the size of small print in pt: six sevenths of the text, to the half point."""
     return round(profile.text.size * 12 / 14 * 2) / 2
@@ -48,6 +59,13 @@ def post_width(profile: Profile) -> float:
     if profile.signature.name_at is not None:
         return profile.signature.name_at - _POST_GAP
     return profile.page.text_width * _POST_SHARE
+
+
+def _name_tab(profile: Profile) -> tuple[Literal["left", "right"], float]:
+    """Return where a signer's name begins, or the right margin where it ends, in mm."""
+    if profile.signature.name_at is not None:
+        return "left", profile.signature.name_at
+    return "right", profile.page.text_width
 
 
 def _designed(profile: Profile) -> bool:
@@ -61,7 +79,7 @@ def _defaults(profile: Profile, language: str) -> BaseOxmlElement:
         *sizes(profile.text.size),
         build("w:lang", val=language, eastAsia=language, bidi="ar-SA"),
     )
-    paragraph = (build("w:widowControl"), build("w:spacing", before=0, after=0, line=240))
+    paragraph = (build("w:widowControl"), *spacing(_SINGLE, 0, 0))
     return build(
         "w:docDefaults",
         build("w:rPrDefault", properties("w:rPr", run)),
@@ -177,6 +195,7 @@ def _field_styles(profile: Profile) -> Iterator[ParagraphStyle]:
         family=headings,
         size=small_size(profile) if designed else None,
         bold=True,
+        caps=True,
         color=profile.accent if designed else None,
         letter_spacing=1.5 if designed else None,
         align=fields.type_align,
@@ -199,8 +218,7 @@ def _closing_styles(profile: Profile) -> Iterator[ParagraphStyle]:
         "Signature",
         "Signature",
         before=profile.signature.space_before,
-        right=profile.page.text_width - post_width(profile),
-        right_tab=profile.page.text_width,
+        tab=_name_tab(profile),
         keep_next=True,
         keep_lines=True,
     )
@@ -219,7 +237,10 @@ def _key_point_styles(profile: Profile) -> Iterator[ParagraphStyle]:
         "Key Points Heading",
         based_on="Heading2",
         following="KeyPointsText",
-        left=0,
+        # The indents of an item: paragraphs of unlike indents are boxed apart.
+        left=KEY_POINTS_BASE + list_step(profile),
+        right=_KEY_POINTS_RIGHT,
+        first=-list_step(profile),
         bar=bar,
         tint=ground,
     )
@@ -227,7 +248,8 @@ def _key_point_styles(profile: Profile) -> Iterator[ParagraphStyle]:
         "KeyPointsText",
         "Key Points Text",
         based_on="BodyText",
-        left=0,
+        left=KEY_POINTS_BASE,
+        right=_KEY_POINTS_RIGHT,
         first=0,
         after=profile.text.space_after / 2,
         bar=bar,
@@ -286,7 +308,7 @@ def _character_styles() -> Iterator[CharacterStyle]:
     yield CharacterStyle("Hyperlink", "Hyperlink", color=LINK_COLOR, underline=True)
     yield CharacterStyle("Label", "Label")
     yield CharacterStyle("FieldLabel", "Field Label")
-    yield CharacterStyle("Code", "Code", family="Courier New", proofed=False)
+    yield CharacterStyle("Code", "Code", family=CODE_FONT, proofed=False)
     yield CharacterStyle("Blank", "Blank", underline=True, proofed=False)
     yield CharacterStyle("PageNumber", "page number")
 

@@ -1,0 +1,87 @@
+"""``briefbook build``."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+import click
+
+from briefbook.cli import completion
+from briefbook.cli.exit_codes import ExitCode
+from briefbook.cli.options import as_of_option, json_option, pass_settings
+from briefbook.cli.settings import Settings
+
+__all__ = ["EXECUTORS", "build"]
+
+#: As in :mod:`briefbook.api`, which is too heavy for --help.
+EXECUTORS = ("inline", "processes")
+
+
+@click.command
+@click.argument("documents", metavar="[DOCUMENT]...", nargs=-1, shell_complete=completion.documents)
+@click.option(
+    "--subject",
+    "subjects",
+    metavar="ID",
+    multiple=True,
+    shell_complete=completion.subjects,
+    help="Only documents about this record. Can be repeated.",
+)
+@click.option(
+    "--language",
+    "languages",
+    metavar="TAG",
+    multiple=True,
+    shell_complete=completion.languages,
+    help="Only this language, such as ru. Can be repeated.",
+)
+@click.option(
+    "--format",
+    "formats",
+    metavar="NAME",
+    multiple=True,
+    shell_complete=completion.formats,
+    help="In this format, pdf or docx, also where the book names another. Can be repeated.",
+)
+@as_of_option
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="How many processes work at once. By default one per core.",
+)
+@click.option(
+    "--executor",
+    type=click.Choice(EXECUTORS),
+    default="processes",
+    help="Where outputs are made: in processes with limits, or inline without.",
+)
+@json_option
+@pass_settings
+def build(
+    settings: Settings,
+    *,
+    documents: tuple[str, ...],
+    subjects: tuple[str, ...],
+    languages: tuple[str, ...],
+    formats: tuple[str, ...],
+    as_of: date | None,
+    jobs: int | None,
+    executor: Literal["inline", "processes"],
+    as_json: bool,
+) -> int:
+    """Make the documents of the book: all, or the kinds named."""
+    from briefbook.api import Book, Selection  # noqa: PLC0415  # --help does not wait for it
+    from briefbook.cli.console import Console  # noqa: PLC0415  # as above
+    from briefbook.cli.json_report import build_json, print_json  # noqa: PLC0415  # as above
+
+    console = Console(settings.verbosity)
+    chosen = Selection(documents, subjects, languages, formats)
+    book = Book.open(settings.folder, as_of)
+    with console.listening("building") as listener:
+        report = book.build(chosen, executor=executor, workers=jobs, listener=listener)
+    console.tell_build(report)
+    if as_json:
+        print_json(build_json(report))
+    return ExitCode.PROBLEMS if report.failed else ExitCode.DONE

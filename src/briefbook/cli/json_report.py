@@ -1,0 +1,79 @@
+"""Reports as JSON (https://www.rfc-editor.org/rfc/rfc8259): one object, for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from briefbook.cli.messages import failures
+from briefbook.cli.streams import write_output
+from briefbook.errors import BriefbookError, InvalidBook
+
+if TYPE_CHECKING:
+    from briefbook.api import CheckReport, Report
+
+__all__ = ["build_json", "check_json", "error_json", "print_json"]
+
+
+def print_json(report: Mapping[str, Any]) -> None:
+    """Print one object to standard output."""
+    write_output(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
+
+
+def build_json(report: Report) -> dict[str, Any]:
+    """Return what a build did; times are in seconds."""
+    built = [
+        {"output": one.output, "reason": one.reason, "seconds": round(one.seconds, 3)}
+        for one in report.built
+    ]
+    failed = [{"output": one.output, "error": _error(one.error)} for one in report.failed]
+    return {
+        "run": report.run,
+        "built": built,
+        "current": [],
+        "kept": [],
+        "failed": failed,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def check_json(report: CheckReport) -> dict[str, Any]:
+    """Return what a check found."""
+    problems = [
+        {**_problem(problem.error), "outputs": list(problem.outputs)} for problem in report.problems
+    ]
+    return {"ok": report.ok, "problems": problems}
+
+
+def error_json(error: BriefbookError) -> dict[str, Any]:
+    """Return why a command ended before it could report.
+
+    A book that is invalid has all its ``problems``, as a check reports them.
+    """
+    report: dict[str, Any] = {"error": _error(error)}
+    if isinstance(error, InvalidBook):
+        report = {"ok": False, "problems": _problems(failures(error)), **report}
+    return report
+
+
+def _problems(errors: Iterable[BriefbookError]) -> list[dict[str, Any]]:
+    return [{**_problem(error), "outputs": []} for error in errors]
+
+
+def _error(error: BriefbookError) -> dict[str, Any]:
+    spans = [{"file": one.file, "line": one.line, "column": one.column} for one in error.spans]
+    return {"code": error.code, "message": error.message, "spans": spans, "hint": error.hint}
+
+
+def _problem(error: BriefbookError) -> dict[str, Any]:
+    span = error.spans[0] if error.spans else None
+    return {
+        "code": error.code,
+        "severity": error.severity,
+        "message": error.message,
+        "file": span.file if span else None,
+        "line": span.line if span else None,
+        "column": span.column if span else None,
+        "hint": error.hint or None,
+    }

@@ -1,0 +1,69 @@
+"""Which facts each block of a document shows.
+
+Stage *compose*. A printed fact leaves a mark in the markup (:mod:`briefbook.localize.shown`);
+here the marks are taken out again, and each is tied to the block it stood in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from briefbook.dataset.values import FrozenMap
+from briefbook.localize.shown import take_marks
+from briefbook.render.folding import is_text_block
+from briefbook.render.tree import Element, Node, Text
+
+Facts = tuple[tuple[str, ...], ...]
+
+
+def take_facts(root: Element) -> tuple[Element, Facts]:
+    """Strip all marks from a tree.
+
+    Returns the tree without them and, for each of its text blocks in document order,
+    the paths of the facts that the block shows, attributes of its elements included.
+    Marks in attributes outside any block are dropped: they show nothing.
+    """
+    facts: list[tuple[str, ...]] = []
+    return _stripped(root, facts), tuple(facts)
+
+
+def _stripped(element: Element, facts: list[tuple[str, ...]]) -> Element:
+    """Strip an element, adding the facts of each text block below it."""
+    if is_text_block(element):
+        found: dict[str, None] = {}
+        block = _stripped_inline(element, found)
+        facts.append(tuple(found))
+        return block
+    children = tuple(
+        _stripped(child, facts) if isinstance(child, Element) else _plain(child, {})
+        for child in element.children
+    )
+    return replace(element, attributes=_attributes(element, {}), children=children)
+
+
+def _stripped_inline(element: Element, found: dict[str, None]) -> Element:
+    """Strip an element within a block, collecting the paths of its marks in order."""
+    attributes = _attributes(element, found)
+    children = tuple(
+        _stripped_inline(child, found) if isinstance(child, Element) else _plain(child, found)
+        for child in element.children
+    )
+    return replace(element, attributes=attributes, children=children)
+
+
+def _attributes(element: Element, found: dict[str, None]) -> Mapping[str, str]:
+    """Strip the values of an element's attributes."""
+    return FrozenMap({name: _taken(value, found) for name, value in element.attributes.items()})
+
+
+def _plain(text: Text, found: dict[str, None]) -> Node:
+    """Strip a text."""
+    return Text(_taken(text.text, found))
+
+
+def _taken(text: str, found: dict[str, None]) -> str:
+    """Strip one text and note the paths it bore."""
+    plain, paths = take_marks(text)
+    found.update(dict.fromkeys(paths))
+    return plain

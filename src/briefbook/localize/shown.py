@@ -1,0 +1,131 @@
+"""Facts on their way to the page: values that know which facts they show.
+
+Stage *localize*. A text or number that a template gets from the dataset carries
+the paths of the facts behind it, through filters, until it is printed; there it
+leaves a mark, so that the block it ends up in can say what it rests on. The marks
+are noncharacters, which no dataset may hold, and are gone before anything is
+rendered or compared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import total_ordering
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from briefbook.dataset.values import PartialDate, Period
+
+#: U+FDD0 and U+FDD1: noncharacters for internal use (Unicode Standard, section 23.7).
+_OPEN: Final = "\ufdd0"
+_CLOSE: Final = "\ufdd1"
+_MARK: Final = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
+
+Measured = date | PartialDate | Period | Decimal | float
+
+
+class ShownText(str):
+    """A text that shows facts; ``paths`` are theirs."""
+
+    paths: tuple[str, ...]
+
+    def __new__(cls, text: str, paths: Iterable[str]) -> ShownText:
+        """Make a text that shows the facts at ``paths``."""
+        made = super().__new__(cls, text)
+        made.paths = tuple(dict.fromkeys(paths))
+        return made
+
+    def __html__(self) -> Markup:
+        return _marked(str(self), self.paths)
+
+
+class ShownNumber(int):
+    """A whole number that shows a fact; ``paths`` hold the fact's path."""
+
+    paths: tuple[str, ...]
+
+    def __new__(cls, number: int, paths: Iterable[str]) -> ShownNumber:
+        """Make a number that shows the facts at ``paths``."""
+        made = super().__new__(cls, number)
+        made.paths = tuple(paths)
+        return made
+
+    def __html__(self) -> Markup:
+        return _marked(str(int(self)), self.paths)
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True, eq=False)
+class ShownValue:
+    """A date, a period or a decimal number that shows a fact: a filter writes it out."""
+
+    value: Measured
+    paths: tuple[str, ...]
+
+    def __eq__(self, other: object) -> bool:
+        return self.value == plain_value(other)
+
+    def __lt__(self, other: object) -> bool:
+        return bool(self.value < plain_value(other))  # type: ignore[operator]  # Python refuses what has no order
+
+    def __hash__(self) -> int:
+        return hash(self.value)
+
+
+def shown(value: str | int | Measured, path: str) -> object:
+    """Let a value know the path of the fact it is; a truth value shows nothing."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return ShownText(value, (path,))
+    if isinstance(value, int):
+        return ShownNumber(value, (path,))
+    return ShownValue(value, (path,))
+
+
+def plain_value(value: object) -> object:
+    """Take the value out of a :class:`ShownValue`; leave others as they are."""
+    return value.value if isinstance(value, ShownValue) else value
+
+
+def paths_of(*values: object) -> tuple[str, ...]:
+    """Return the paths of all facts that the values show, each once."""
+    found: dict[str, None] = {}
+    for value in values:
+        if isinstance(value, ShownText | ShownNumber | ShownValue):
+            found.update(dict.fromkeys(value.paths))
+        elif isinstance(value, list | tuple):
+            found.update(dict.fromkeys(paths_of(*value)))
+    return tuple(found)
+
+
+def showing(text: str, *values: object) -> str:
+    """Let a text made from values show what they showed."""
+    paths = paths_of(*values)
+    return ShownText(text, paths) if paths and type(text) is str else text
+
+
+def take_marks(text: str) -> tuple[str, tuple[str, ...]]:
+    """Strip the marks from a text; return it with the paths that they bore."""
+    if _OPEN not in text:
+        return text, ()
+    return _MARK.sub("", text), tuple(dict.fromkeys(_MARK.findall(text)))
+
+
+def after_marks(text: str) -> int:
+    """Return where a text begins after the marks before it."""
+    position = 0
+    while found := _MARK.match(text, position):
+        position = found.end()
+    return position
+
+
+def _marked(text: str, paths: tuple[str, ...]) -> Markup:
+    """Write a text with a mark for each fact before it."""
+    marks = "".join(f"{_OPEN}{path}{_CLOSE}" for path in paths)
+    return Markup(marks) + escape(text)  # noqa: S704  # paths hold no markup
