@@ -23,8 +23,9 @@ from typing import Any
 
 from briefbook.build.book import CONFIG_FILE, Snapshot, read_book, schema_named, schema_names
 from briefbook.build.book import _read_config as read_settings
-from briefbook.build.builder import EXECUTORS, ExecutorName, Options, Report, build
+from briefbook.build.builder import Report, build
 from briefbook.build.check import CheckReport, Problem, check_book
+from briefbook.build.dispatch import EXECUTORS, ExecutorName, Options
 from briefbook.build.init import init_book
 from briefbook.dataset.base import Schema
 from briefbook.dataset.json_schema import json_schema

@@ -35,6 +35,13 @@ class WaitingForLock:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerStartedAnew:
+    """The ledger could not be used as it was; ``reason`` says why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunStarted:
     """A run begins; ``run`` is its number in the ledger, ``outputs`` all it considers."""
 
@@ -96,6 +103,7 @@ class RunFinished:
 
 Event = (
     WaitingForLock
+    | LedgerStartedAnew
     | RunStarted
     | OutputStarted
     | OutputBuilt

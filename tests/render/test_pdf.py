@@ -288,6 +288,15 @@ def test_glyphs_of_generated_text_count_as_well(renderer):
         renderer.render(asked)
 
 
+def test_glyphs_of_running_lines_count_once_with_their_line(renderer):
+    body = (
+        '<footer><p data-origin="brief.html.jinja:3">漢</p></footer><h1>H</h1>' + "<p>line</p>" * 90
+    )
+    with pytest.raises(MissingGlyph, match="U\\+6F22") as caught:
+        renderer.render(manuscript(document(body)))
+    assert [str(each) for each in caught.value.spans] == ["templates/brief.html.jinja:3"]
+
+
 def test_a_rule_that_would_be_ignored_is_named_with_file_and_line(renderer):
     asked = manuscript(
         document("<h1>H</h1>"),

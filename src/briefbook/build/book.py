@@ -18,6 +18,8 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import briefbook.schemas
+from briefbook.build.keys import Keys
+from briefbook.build.toolchain import toolchain
 from briefbook.dataset.base import Schema
 from briefbook.dataset.loader import load
 from briefbook.dataset.values import Dataset, FrozenMap
@@ -33,7 +35,9 @@ from briefbook.plan.config import Config, read_config
 from briefbook.plan.outputs import Output, plan_outputs
 from briefbook.plan.profile import Profile
 from briefbook.plan.profiles import read_profile, with_paper
+from briefbook.record.digests import digest
 from briefbook.render.fonts import FontLibrary
+from briefbook.tracking.questions import World
 
 CONFIG_FILE = "briefbook.toml"
 TEMPLATES = "templates"
@@ -45,15 +49,27 @@ _T = TypeVar("_T")
 class Snapshot:
     """Everything that the outputs of a book are made from.
 
-    ``files`` maps each path under ``templates/`` to its bytes; ``profiles`` are the
-    layouts by name; ``today`` is the date of the book's clock.
+    ``files`` maps each path under ``templates/`` to its bytes, ``digests`` to their
+    digests; ``profiles`` are the layouts by name; ``today`` is the date of the book's
+    clock; ``dataset_digest`` stands for all files of the dataset.
     """
 
     config: Config
     dataset: Dataset
     profiles: Mapping[str, Profile]
     files: Mapping[str, bytes]
+    digests: Mapping[str, str]
+    toolchain: Mapping[str, str]
+    dataset_digest: str
     today: date
+
+    def keys(self) -> Keys:
+        """Return what computes the keys of the outputs."""
+        return Keys(self.config, self.profiles, self.digests, self.toolchain)
+
+    def world(self) -> World:
+        """Return what the traces of the outputs are asked of."""
+        return World(self.dataset, self.schema.derived, self.today)
 
     @property
     def schema(self) -> Schema:
@@ -101,9 +117,25 @@ def read_book(folder: Path, as_of: date | None = None) -> Snapshot:
     if problems or dataset is None:
         raise InvalidBook(problems)
     today = as_of or datetime.now(ZoneInfo(book.timezone)).date()
-    snapshot = Snapshot(config, dataset, FrozenMap(profiles), FrozenMap(files), today)
+    snapshot = Snapshot(
+        config=config,
+        dataset=dataset,
+        profiles=FrozenMap(profiles),
+        files=FrozenMap(files),
+        digests=FrozenMap({name: digest(data) for name, data in files.items()}),
+        toolchain=toolchain(),
+        dataset_digest=_dataset_digest(folder),
+        today=today,
+    )
     snapshot.outputs()
     return snapshot
+
+
+def _dataset_digest(folder: Path) -> str:
+    """Digest all files of the dataset, by name and content."""
+    files = sorted(path for path in (folder / "data").rglob("*") if path.is_file())
+    lines = [f"{path.relative_to(folder).as_posix()} {digest(path.read_bytes())}" for path in files]
+    return digest("\n".join(lines).encode())
 
 
 def _gather(problems: list[BriefbookError], read: Callable[[], _T]) -> _T | None:

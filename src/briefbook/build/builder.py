@@ -1,36 +1,42 @@
-"""Making the outputs of a book: plan, dispatch, publish.
+"""Making stale outputs current: plan, decide, dispatch, publish, record.
 
-Stages *plan* to *publish*. The builder decides what is made, hands the jobs to an
-executor and is the only one to write files. One failed output does not stop the
-others, and its old file stays.
+Stages *plan* to *record*. The builder decides what is made, hands the jobs to an
+executor, and is the only one to write files and ledger. One failed output does not
+stop the others, and its old file stays. The digest of a file is announced in the
+ledger before the file is replaced, so that a file that is neither recorded nor
+announced was altered by hand.
 """
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
 
 from briefbook.build.book import Snapshot
-from briefbook.build.job import make, open_workshop
+from briefbook.build.dispatch import Options, completions
+from briefbook.build.job import Job, Outcome
+from briefbook.build.keeping import set_aside
+from briefbook.build.keys import key_of
+from briefbook.build.reasons import Reason
+from briefbook.build.verdicts import Judge, Verdict
 from briefbook.errors import BriefbookError, OutputError
 from briefbook.events import (
+    LedgerStartedAnew,
     Listener,
     OutputBuilt,
+    OutputCurrent,
     OutputFailed,
+    OutputKept,
     RunFinished,
     RunStarted,
     WaitingForLock,
     ignore,
 )
-from briefbook.executors.base import Completion, Executor, Limits, Task
-from briefbook.executors.inline import InlineExecutor
-from briefbook.executors.processes import ProcessExecutor
-from briefbook.plan.outputs import OUTPUT_FOLDER, Output, Selection, select
+from briefbook.executors.base import Completion
+from briefbook.plan.outputs import OUTPUT_FOLDER, Output, select
 from briefbook.publish import (
     PRIVATE_FOLDER,
     BuildLock,
@@ -38,21 +44,16 @@ from briefbook.publish import (
     publish,
     remove_leftovers,
 )
+from briefbook.record.digests import FileDigests, digest
+from briefbook.record.ledger import Ledger
+from briefbook.record.rows import Attempt, Basis, OutputRecord, RunOutcome
+from briefbook.record.rows import Outcome as Happening
+from briefbook.tracking.trace import Replayer, Trace
 
-ExecutorName = Literal["inline", "processes"]
-EXECUTORS: tuple[ExecutorName, ...] = ("inline", "processes")
+LEDGER = f"{OUTPUT_FOLDER}/{PRIVATE_FOLDER}/ledger.db"
 
-_MEBIBYTE = 1024 * 1024
-_PRELOAD = ("briefbook.build.job",)
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to build: ``workers`` is the number of processes, the machine's cores by default."""
-
-    selection: Selection = field(default_factory=Selection)
-    executor: ExecutorName = "processes"
-    workers: int | None = None
+_FORCED = Reason("forced", "a build was asked for with --force")
+_BY_HAND = "its file was altered by hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,15 @@ class Built:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A file altered by hand that was left alone; ``stale`` if it is also out of date."""
+
+    output: str
+    reason: str
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """An output that could not be made; its old file is as it was."""
 
@@ -72,39 +82,46 @@ class Failed:
     error: BriefbookError
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Report:
     """What became of a run: the outputs in the order in which they ended."""
 
     run: int
-    built: tuple[Built, ...]
-    failed: tuple[Failed, ...]
-    seconds: float
+    built: list[Built] = field(default_factory=list)
+    current: list[str] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+    failed: list[Failed] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def ok(self) -> bool:
+        """Whether every output is as it should be, or altered and otherwise current."""
+        return not self.failed and not any(kept.stale for kept in self.kept)
 
 
 def build(
     folder: Path, snapshot: Snapshot, options: Options, listener: Listener = ignore
 ) -> Report:
-    """Make the selected outputs of the book in ``folder`` and publish them.
+    """Make the selected outputs of the book in ``folder`` current.
 
     Raises :class:`UnknownName` for a selection that the book does not have and
-    :class:`OutputFolder` when its outputs cannot be written; whatever happens to
-    one output is in the report.
+    :class:`OutputFolder` when its outputs or ledger cannot be written; whatever
+    happens to one output is in the report.
     """
     begun = time.monotonic()
     outputs = select(snapshot.outputs(), options.selection, snapshot.config, snapshot.subjects)
     target = folder / OUTPUT_FOLDER
     prepare_folder(target)
-    with _locked(target, listener):
+    with _locked(target, listener), _ledger(folder, listener) as ledger:
         remove_leftovers(target)
-        listener(RunStarted(1, tuple(str(output) for output in outputs)))
-        built: list[Built] = []
-        failed: list[Failed] = []
-        for completion in _completions(snapshot, outputs, options):
-            _settle(completion, target, built, failed, listener)
-    seconds = time.monotonic() - begun
-    listener(RunFinished(1, len(built), 0, 0, len(failed), seconds))
-    return Report(1, tuple(built), tuple(failed), seconds)
+        run = ledger.start_run("build", snapshot.today, snapshot.dataset_digest)
+        work = _Run(folder, snapshot, options, listener, ledger, Report(run))
+        listener(RunStarted(run, tuple(str(output) for output in outputs)))
+        try:
+            work.do(outputs)
+        finally:
+            work.finish(time.monotonic() - begun)
+    return work.report
 
 
 @contextmanager
@@ -118,43 +135,211 @@ def _locked(target: Path, listener: Listener) -> Iterator[None]:
         lock.release()
 
 
-def _completions(
-    snapshot: Snapshot, outputs: Sequence[Output], options: Options
-) -> Iterator[Completion[Output, bytes]]:
-    """Run the jobs and yield what became of each."""
-    tasks = [Task(str(output), output) for output in outputs]
-    return _executor(snapshot, options).run(open_workshop, snapshot, make, tasks)
+@contextmanager
+def _ledger(folder: Path, listener: Listener) -> Iterator[Ledger]:
+    """Open the ledger, telling if it had to be started anew."""
+    ledger = Ledger.open(folder / LEDGER)
+    if ledger.fresh is not None:
+        listener(LedgerStartedAnew(ledger.fresh))
+    try:
+        yield ledger
+    finally:
+        ledger.close()
 
 
-def _executor(snapshot: Snapshot, options: Options) -> Executor:
-    """Choose where the jobs run."""
-    if options.executor == "inline":
-        return InlineExecutor()
-    limits = snapshot.config.book.limits
-    return ProcessExecutor(
-        workers=options.workers or os.cpu_count() or 1,
-        limits=Limits(seconds=limits.seconds, memory=limits.memory * _MEBIBYTE),
-        preload=_PRELOAD,
+def judge_for(folder: Path, snapshot: Snapshot, ledger: Ledger, *, thorough: bool) -> Judge:
+    """Make the judge of a book's outputs, as they stand now."""
+    return Judge(
+        root=folder,
+        ledger=ledger,
+        keys=snapshot.keys(),
+        replayer=Replayer(snapshot.world()),
+        files=FileDigests(ledger.file_digests()),
+        dataset_digest=snapshot.dataset_digest,
+        thorough=thorough,
     )
 
 
-def _settle(
-    completion: Completion[Output, bytes],
-    target: Path,
-    built: list[Built],
-    failed: list[Failed],
-    listener: Listener,
-) -> None:
-    """Publish a finished output, or note why there is none."""
-    name, error = completion.task.name, completion.error
-    if completion.result is not None:
+class _Run:
+    """One run under way: what it knows, and what it has done so far."""
+
+    def __init__(  # noqa: PLR0917  # made in one place
+        self,
+        folder: Path,
+        snapshot: Snapshot,
+        options: Options,
+        listener: Listener,
+        ledger: Ledger,
+        report: Report,
+    ) -> None:
+        self.folder = folder
+        self.snapshot = snapshot
+        self.options = options
+        self.listener = listener
+        self.ledger = ledger
+        self.report = report
+        self.judge = judge_for(folder, snapshot, ledger, thorough=False)
+        self.reasons: dict[str, Reason] = {}
+        self.outcomes: list[RunOutcome] = []
+        self.interrupted = True
+
+    def do(self, outputs: Sequence[Output]) -> None:
+        """Decide about every output, then make those that need it."""
+        jobs = [job for output in outputs if (job := self._decide(output)) is not None]
+        self._note_current()
+        for completion in completions(self.snapshot, jobs, self.options):
+            self._settle(completion)
+        self.interrupted = False
+
+    def finish(self, seconds: float) -> None:
+        """Write down how the run went, also when it was interrupted."""
+        report = self.report
+        report.seconds = seconds
+        self.ledger.remember_files(self.judge.files.learned())
+        self.ledger.record_outcomes(report.run, self.outcomes)
+        counts = {
+            "built": len(report.built),
+            "current": len(report.current),
+            "kept": len(report.kept),
+            "failed": len(report.failed),
+        }
+        self.ledger.finish_run(report.run, **counts, seconds=seconds, interrupted=self.interrupted)
+        self.listener(RunFinished(report.run, **counts, seconds=seconds))
+
+    def _decide(self, output: Output) -> Job | None:
+        """Return the job for an output, or note why there is none."""
+        verdict = self.judge.verdict(output)
+        if self.options.force:
+            self.reasons[str(output)] = verdict.reasons[0] if verdict.reasons else _FORCED
+            return Job(output)
+        if verdict.state == "altered":
+            self._keep(output, verdict)
+        elif verdict.state == "failed" and verdict.error is not None:
+            self._fail(str(output), verdict.error)
+        elif verdict.rebuild:
+            self.reasons[str(output)] = verdict.reasons[0]
+            return Job(output, self._known_input(output))
+        else:
+            self.report.current.append(str(output))
+            self.listener(OutputCurrent(str(output)))
+        return None
+
+    def _known_input(self, output: Output) -> str | None:
+        """Return the input digest of the standing file, if that file is the recorded one."""
+        record = self.judge.record(str(output))
+        if record is None or record.built is None:
+            return None
+        recorded = self.judge.file_status(str(output)) == "recorded"
+        return record.built.input_digest if recorded else None
+
+    def _note_current(self) -> None:
+        """Remember that the traces of the current outputs hold today."""
+        self.ledger.record_current(
+            self.report.current,
+            dataset_digest=self.snapshot.dataset_digest,
+            today=self.snapshot.today,
+        )
+
+    def _settle(self, completion: Completion[Job, Outcome]) -> None:
+        """Publish and record what became of a job."""
+        output, outcome = completion.task.job.output, completion.result
+        if outcome is None or outcome.error is not None:
+            error = completion.error if outcome is None else outcome.error
+            assert error is not None  # noqa: S101  # there is a result or an error
+            self._record_failure(output, error, outcome, completion.seconds)
+        elif outcome.data is None:
+            row = self._row(output, outcome, completion.seconds)
+            self.ledger.record_unchanged([row])
+            self.report.current.append(str(output))
+            self._note(str(output), "current", completion.seconds)
+            self.listener(OutputCurrent(str(output)))
+        else:
+            self._publish(output, outcome, outcome.data, completion.seconds)
+
+    def _publish(self, output: Output, outcome: Outcome, data: bytes, seconds: float) -> None:
+        """Announce a file, replace it, and record it; a file altered meanwhile is kept."""
+        name, path = str(output), self.folder / str(output)
+        found = digest(data)
         try:
-            publish(completion.result, target / completion.task.job.path, inside=target)
-        except OutputError as failure:
-            error = failure
-    if error is not None:
-        failed.append(Failed(name, error))
-        listener(OutputFailed(name, error))
-        return
-    built.append(Built(name, "made", completion.seconds))
-    listener(OutputBuilt(name, "made", completion.seconds))
+            if not self._make_room(name, path, found):
+                return
+            self.ledger.announce({name: found})
+            publish(data, path, inside=self.folder / OUTPUT_FOLDER)
+        except OutputError as error:
+            self._record_failure(output, error, None, seconds)
+            return
+        self.judge.files.adopt(name, path, found)
+        self.ledger.record_built([self._row(output, outcome, seconds, found)])
+        reason = self.reasons[name].message
+        self.report.built.append(Built(name, reason, seconds))
+        self._note(name, "built", seconds)
+        self.listener(OutputBuilt(name, reason, seconds))
+
+    def _make_room(self, name: str, path: Path, coming: str) -> bool:
+        """Move a foreign file beside; say no if it was altered since the decision."""
+        known = self.judge.record(name)
+        if self.judge.file_status(name) != "altered":
+            return True
+        if known is not None and known.file_digest is not None and not self.options.force:
+            self.report.kept.append(Kept(name, _BY_HAND, stale=True))
+            self._note(name, "kept", 0.0, _BY_HAND)
+            self.listener(OutputKept(name, _BY_HAND))
+            return False
+        set_aside(path, unless=coming)
+        return True
+
+    def _row(
+        self, output: Output, outcome: Outcome, seconds: float, file_digest: str | None = None
+    ) -> tuple[OutputRecord, Basis]:
+        """Write an attempt as the ledger keeps it."""
+        attempt = Attempt(
+            key=key_of(outcome.key_parts),
+            input_digest=outcome.input_digest,
+            reason=self.reasons[str(output)].message,
+            seconds=seconds,
+            run=self.report.run,
+            dataset_digest=self.snapshot.dataset_digest,
+            today=self.snapshot.today,
+            error=outcome.error,
+        )
+        failed = outcome.error is not None
+        record = OutputRecord(
+            output=str(output),
+            document=output.document,
+            subject=output.subject,
+            language=output.language,
+            format=output.format,
+            built=None if failed else attempt,
+            file_digest=file_digest,
+            failed=attempt if failed else None,
+        )
+        return record, Basis(outcome.key_parts, outcome.trace)
+
+    def _record_failure(
+        self, output: Output, error: BriefbookError, outcome: Outcome | None, seconds: float
+    ) -> None:
+        """Record a failure: with what it read, or so that it is tried again."""
+        known = outcome or Outcome(None, None, {}, Trace(), error)
+        record, basis = self._row(output, known, seconds)
+        if outcome is None:
+            # Without what it read, nothing tells whether it would fail again.
+            assert record.failed is not None  # noqa: S101  # a failure was just written
+            record = replace(record, failed=replace(record.failed, key=""))
+        self.ledger.record_failed([(record, basis)])
+        self._fail(str(output), error, seconds)
+
+    def _fail(self, name: str, error: BriefbookError, seconds: float = 0.0) -> None:
+        self.report.failed.append(Failed(name, error))
+        self.outcomes.append(RunOutcome(name, "failed", error.message, seconds, error))
+        self.listener(OutputFailed(name, error))
+
+    def _keep(self, output: Output, verdict: Verdict) -> None:
+        name = str(output)
+        why = "; ".join(reason.message for reason in verdict.reasons)
+        self.report.kept.append(Kept(name, why, stale=verdict.rebuild))
+        self._note(name, "kept", 0.0, why)
+        self.listener(OutputKept(name, why))
+
+    def _note(self, name: str, what: Happening, seconds: float, reason: str = "") -> None:
+        why = reason or self.reasons[name].message
+        self.outcomes.append(RunOutcome(name, what, why, seconds))

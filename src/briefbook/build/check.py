@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from briefbook.build.book import Snapshot, templates_of
-from briefbook.build.builder import Options, _executor
-from briefbook.build.job import Workshop, make, open_workshop
+from briefbook.build.dispatch import Options, executor_for
+from briefbook.build.job import Job, Workshop, make, open_workshop
 from briefbook.compose.lint import lint
 from briefbook.dataset.validation import review
 from briefbook.errors import BriefbookError
@@ -73,19 +73,21 @@ def check_book(
     return CheckReport(tuple(_in_order(_merged(found))), strict)
 
 
-def rehearse(workshop: Workshop, output: Output) -> None:
-    """Make an output and keep nothing of it; raises what making it raises."""
-    make(workshop, output)
+def rehearse(workshop: Workshop, job: Job) -> None:
+    """Make an output and keep nothing of it; raises what keeps it from being made."""
+    outcome = make(workshop, job)
+    if outcome.error is not None:
+        raise outcome.error
 
 
 def _rehearsed(
     snapshot: Snapshot, outputs: Iterable[Output], options: Options, listener: Listener
 ) -> Iterator[Problem]:
     """Yield what keeps outputs from being made."""
-    tasks = [Task(str(output), output) for output in outputs]
+    tasks = [Task(str(output), Job(output)) for output in outputs]
     listener(RunStarted(0, tuple(task.name for task in tasks)))
-    executor = _executor(snapshot, options)
-    completions: Iterator[Completion[Output, None]] = executor.run(
+    executor = executor_for(snapshot, options)
+    completions: Iterator[Completion[Job, None]] = executor.run(
         open_workshop, snapshot, rehearse, tasks
     )
     for completion in completions:

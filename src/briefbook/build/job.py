@@ -1,21 +1,48 @@
 """One output, from the book's snapshot to bytes: a pure function, in any process.
 
-Stages *localize*, *compose* and *render*. A worker prepares a :class:`Workshop`
-once and makes many outputs in it.
+Stages *localize*, *compose* and *render*. A worker opens a :class:`Workshop` once
+and makes many outputs in it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from briefbook.build.book import Snapshot, templates_of
+from briefbook.build.keys import Keys, input_digest
 from briefbook.compose.composer import Commission, Composer
+from briefbook.errors import BriefbookError, OutputError
 from briefbook.localize.view import Perspective
 from briefbook.plan.outputs import Output
 from briefbook.plan.profile import Profile
 from briefbook.render.docx.renderer import DocxRenderer
 from briefbook.render.manuscript import Manuscript
 from briefbook.render.pdf import PdfRenderer
+from briefbook.tracking.trace import Recorder, Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An output to make; ``known_input`` is the input digest of the file that stands."""
+
+    output: Output
+    known_input: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a job, and what it rests on.
+
+    ``data`` is None where the input of render is what it was, so that the standing
+    file is right, and where the job failed with ``error``.
+    """
+
+    data: bytes | None
+    input_digest: str | None
+    key_parts: Mapping[str, str]
+    trace: Trace
+    error: BriefbookError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,32 +53,52 @@ class Workshop:
     composer: Composer
     pdf: PdfRenderer
     docx: DocxRenderer
+    keys: Keys
 
 
 def open_workshop(snapshot: Snapshot) -> Workshop:
     """Prepare a worker for the outputs of one book."""
     files = snapshot.files
-    return Workshop(
-        snapshot, Composer(templates_of(files)), PdfRenderer(files), DocxRenderer(files)
-    )
+    composer = Composer(templates_of(files))
+    return Workshop(snapshot, composer, PdfRenderer(files), DocxRenderer(files), snapshot.keys())
 
 
-def make(workshop: Workshop, output: Output) -> bytes:
-    """Make one output and return its bytes; raises an :class:`OutputError`."""
-    manuscript = write_manuscript(workshop, output)
-    renderer = workshop.pdf if output.format == "pdf" else workshop.docx
-    return renderer.render(manuscript)
+def make(workshop: Workshop, job: Job) -> Outcome:
+    """Make one output; what is wrong with it is in the outcome, with what it read."""
+    recorder = Recorder()
+    data: bytes | None = None
+    fingerprint: str | None = None
+    error: BriefbookError | None = None
+    try:
+        manuscript = write_manuscript(workshop, job.output, recorder)
+        fingerprint = input_digest(manuscript, job.output, _parts(workshop, job.output))
+        if fingerprint != job.known_input:
+            data = _render(workshop, job.output, manuscript)
+    except OutputError as failure:
+        if _out_of_memory(failure):
+            raise
+        error = failure
+    return Outcome(data, fingerprint, _parts(workshop, job.output), recorder.trace(), error)
 
 
-def write_manuscript(workshop: Workshop, output: Output) -> Manuscript:
-    """Compose one output: everything that its renderer needs."""
+def write_manuscript(
+    workshop: Workshop, output: Output, recorder: Recorder | None = None
+) -> Manuscript:
+    """Compose one output: everything that its renderer needs.
+
+    ``recorder`` writes down the facts that are read. Raises an :class:`OutputError`.
+    """
     snapshot = workshop.snapshot
     document = snapshot.config.document(output.document)
     layout = snapshot.profiles[document.profiles[output.language]]
-    composition = workshop.composer.compose(
-        _commission(snapshot, output, layout),
-        Perspective(snapshot.dataset, snapshot.schema.derived, output.language, snapshot.today),
+    perspective = Perspective(
+        snapshot.dataset,
+        snapshot.schema.derived,
+        output.language,
+        snapshot.today,
+        recorder or Recorder(),
     )
+    composition = workshop.composer.compose(_commission(snapshot, output, layout), perspective)
     return Manuscript(
         name=str(output),
         language=output.language,
@@ -63,16 +110,34 @@ def write_manuscript(workshop: Workshop, output: Output) -> Manuscript:
     )
 
 
+def _parts(workshop: Workshop, output: Output) -> Mapping[str, str]:
+    """Return the parts of the key, with the templates that composing asked for."""
+    return workshop.keys.parts(output, workshop.composer.templates)
+
+
+def _render(workshop: Workshop, output: Output, manuscript: Manuscript) -> bytes:
+    """Turn a manuscript into the bytes of its format."""
+    renderer = workshop.pdf if output.format == "pdf" else workshop.docx
+    return renderer.render(manuscript)
+
+
+def _out_of_memory(error: BaseException | None) -> bool:
+    """Tell whether a MemoryError is behind an error: then the limit is the reason."""
+    while error is not None:
+        if isinstance(error, MemoryError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 def _commission(snapshot: Snapshot, output: Output, layout: Profile) -> Commission:
     """Say what is to be composed for an output."""
     document = snapshot.config.document(output.document)
-    records = snapshot.dataset.registers
-    has_details = document.details is not None and output.subject in records[document.details]
     return Commission(
         document=output.document,
         template=document.template,
         subject=None if output.subject is None else f"{document.about}.{output.subject}",
-        details=f"{document.details}.{output.subject}" if has_details else None,
+        details=None if document.details is None else f"{document.details}.{output.subject}",
         format=output.format,
         layout=layout,
     )

@@ -7,7 +7,6 @@ for it; a book that cannot be read offers nothing.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,8 @@ def _completing(names: Callable[[Path, dict[str, Any]], Iterable[str]]) -> _Comp
     """Make a completion of names that a book has; ``names`` is given its folder and settings."""
 
     def complete(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+        import tomllib  # noqa: PLC0415  # every command loads this module, few complete
+
         folder = Path(ctx.find_root().params.get("book") or ".")
         try:
             settings = tomllib.loads((folder / "briefbook.toml").read_text(encoding="utf-8"))

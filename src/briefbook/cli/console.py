@@ -54,9 +54,10 @@ class Console:
     def tell_error(self, error: BriefbookError) -> None:
         """Print an error, or each problem of a book; tracebacks only if verbose."""
         verbose = self.verbosity is Verbosity.VERBOSE
-        for one in failures(error):
-            self.tell(error_text(one, traceback=verbose), at=Verbosity.QUIET)
-        if failures(error) != (error,):
+        problems = failures(error)
+        for problem in problems:
+            self.tell(error_text(problem, traceback=verbose), at=Verbosity.QUIET)
+        if len(problems) > 1:
             self.tell(error.message)
 
     def tell_traceback(self, error: BaseException) -> None:

@@ -16,10 +16,11 @@ from briefbook.compose.faults import fault, span_of
 from briefbook.compose.typography.engine import Conventions, typeset
 from briefbook.compose.typography.runs import Run
 from briefbook.errors import BriefbookError, OutputError, Span
-from briefbook.localize.view import Perspective, Registers, View, see
+from briefbook.localize.view import Absent, Perspective, Registers, View
 from briefbook.plan.profile import Profile
 from briefbook.render import checking, markup, runs
 from briefbook.render.tree import Element
+from briefbook.tracking.questions import MISSING, Question
 
 _DATE_META = "dcterms.date"
 
@@ -131,13 +132,14 @@ def _context(commission: Commission, perspective: Perspective) -> dict[str, obje
     }
 
 
-def _record(path: str | None, perspective: Perspective) -> View | None:
-    """Show the record at a path."""
+def _record(path: str | None, perspective: Perspective) -> View | Absent | None:
+    """Show the record at a path, and write down whether it is there."""
     if path is None:
         return None
-    view = see(perspective.dataset.get(path), path, perspective)
-    assert isinstance(view, View)  # noqa: S101  # the path of a record
-    return view
+    register, _, name = path.partition(".")
+    node = perspective.dataset.registers[register].get(name)
+    perspective.recorder.record(Question("fact", path), ("record", node.type) if node else MISSING)
+    return View(node, perspective) if node else Absent(path, perspective)
 
 
 def _first(problems: Sequence[BriefbookError]) -> BriefbookError:

@@ -65,8 +65,11 @@ def abbreviation(_context: Context, value: Any) -> Any:
 
 @pass_context
 def introduced(_context: Context, value: Any, case: str = "nominative") -> str:
-    """Give a name with its abbreviation in brackets, as at its first mention."""
-    name, short = forms.in_case(value, case), forms.abbreviation(value)
+    """Give a name with its abbreviation in brackets, if it has one, as at its first mention."""
+    name = forms.in_case(value, case)
+    if not value.abbreviation:
+        return name
+    short = forms.abbreviation(value)
     return showing(f"{name} ({short})", name, short)
 
 

@@ -14,9 +14,12 @@ from jinja2 import TemplateSyntaxError, nodes
 
 from briefbook.compose.environment import BookEnvironment, make_environment
 from briefbook.compose.faults import fault, span_of
-from briefbook.errors import BriefbookError, TemplateSyntax
+from briefbook.errors import BriefbookError, Span, TemplateSyntax
 
 __all__ = ["lint"]
+
+#: The name under which documents import the sentences of their language.
+_PHRASES = "phrases"
 
 
 def lint(sources: Mapping[str, str], languages: Sequence[str]) -> list[BriefbookError]:
@@ -24,8 +27,9 @@ def lint(sources: Mapping[str, str], languages: Sequence[str]) -> list[Briefbook
 
     ``sources`` maps each template's name under ``templates/`` to its text. Each
     template must be one that Jinja can read, with filters and tests that exist, and
-    must import others ``with context``. The phrases of all ``languages`` must have
-    the macros that those of the first language have, with the same parameters.
+    must import others ``with context``. What documents and partials read of
+    ``phrases`` must be a macro in each of ``languages``, with the same parameters
+    everywhere; the other macros of a phrases file are its own affair.
     """
     environment = make_environment(sources)
     problems: list[BriefbookError] = []
@@ -39,7 +43,7 @@ def lint(sources: Mapping[str, str], languages: Sequence[str]) -> list[Briefbook
         problems.extend(_broken_rules(trees[name], name, sources, environment))
     phrases = [f"phrases/{language}.html.jinja" for language in languages]
     problems.extend(_unequal_phrases([name for name in phrases if name in trees], trees, sources))
-    return problems
+    return sorted(problems, key=lambda problem: (problem.spans[0].file, problem.spans[0].line or 0))
 
 
 def _broken_rules(
@@ -67,40 +71,51 @@ def _broken_rules(
 def _unequal_phrases(
     names: Sequence[str], trees: Mapping[str, nodes.Template], sources: Mapping[str, str]
 ) -> Iterator[TemplateSyntax]:
-    """Yield an error for each macro that one language has otherwise than the first."""
+    """Yield an error for each macro that a language lacks or has otherwise than the first."""
     macros = {name: _macros(trees[name]) for name in names}
-    for name in names[1:]:
-        yield from _unequal(names[0], name, macros, sources)
+    for macro, use in _phrases_read(trees, sources).items():
+        having = [name for name in names if macro in macros[name]]
+        for name in names:
+            if name not in having:
+                others = [span_of(o, macros[o][macro].lineno, sources) for o in having[:1]]
+                yield TemplateSyntax(
+                    f"the macro “{macro}” is missing here",
+                    spans=(span_of(name, None, sources), *others, use),
+                    hint="write it with the parameters that the other languages have",
+                )
+        yield from _unequal_parameters(having, [macros[name][macro] for name in having], sources)
 
 
-def _unequal(
-    first: str, other: str, macros: Mapping[str, dict[str, nodes.Macro]], sources: Mapping[str, str]
+def _unequal_parameters(
+    names: Sequence[str], macros: Sequence[nodes.Macro], sources: Mapping[str, str]
 ) -> Iterator[TemplateSyntax]:
-    """Compare the macros of two languages, both ways."""
-    for here, there in ((other, first), (first, other)):
-        for name in macros[there].keys() - macros[here].keys():
-            line = macros[there][name].lineno
+    """Compare a macro of several languages with that of the first."""
+    for name, macro in list(zip(names, macros, strict=True))[1:]:
+        expected = _parameters(macros[0])
+        if _parameters(macro) != expected:
+            lines = ((name, macro.lineno), (names[0], macros[0].lineno))
             yield TemplateSyntax(
-                f"templates/{here} lacks the macro “{name}” of templates/{there}",
-                spans=(span_of(here, None, sources), span_of(there, line, sources)),
-                hint="write the macro in this language too",
-            )
-    for name in macros[first].keys() & macros[other].keys():
-        expected, found = _parameters(macros[first][name]), _parameters(macros[other][name])
-        if expected != found:
-            lines = ((other, macros[other][name].lineno), (first, macros[first][name].lineno))
-            yield TemplateSyntax(
-                f"the macro “{name}” has other parameters in templates/{other}"
-                f" than in templates/{first}",
+                f"the macro “{macro.name}” has other parameters here than in templates/{names[0]}",
                 spans=[span_of(file, line, sources) for file, line in lines],
-                hint=f"give it the parameters ({', '.join(expected)})",
+                hint=f"give it these: ({', '.join(expected)})",
             )
+
+
+def _phrases_read(
+    trees: Mapping[str, nodes.Template], sources: Mapping[str, str]
+) -> dict[str, Span]:
+    """Return the names that documents and partials read of ``phrases``, each with a place."""
+    read: dict[str, Span] = {}
+    for name, tree in trees.items():
+        for node in tree.find_all(nodes.Getattr):
+            if isinstance(node.node, nodes.Name) and node.node.name == _PHRASES:
+                read.setdefault(node.attr, span_of(name, node.lineno, sources))
+    return read
 
 
 def _macros(tree: nodes.Template) -> dict[str, nodes.Macro]:
-    """Return the macros of a phrases file; those beginning with _ are its own affair."""
-    found = (node for node in tree.body if isinstance(node, nodes.Macro))
-    return {macro.name: macro for macro in found if not macro.name.startswith("_")}
+    """Return the macros of a phrases file."""
+    return {node.name: node for node in tree.body if isinstance(node, nodes.Macro)}
 
 
 def _parameters(macro: nodes.Macro) -> list[str]:

@@ -34,7 +34,7 @@ from pydantic_core import core_schema
 from briefbook.dataset.dates import Day, PartialDateField, PeriodField
 from briefbook.dataset.refusals import problem
 from briefbook.dataset.shape import check_model
-from briefbook.dataset.values import Dataset, FrozenMap, Reference
+from briefbook.dataset.values import ID_PATTERN, Dataset, FrozenMap, Reference
 from briefbook.errors import BriefbookError
 
 __all__ = [
@@ -66,7 +66,6 @@ __all__ = [
     "problem",
 ]
 
-ID_PATTERN = r"^[a-z][a-z0-9_]*$"
 LANGUAGE_PATTERN = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
 
 Gender = Literal["masculine", "feminine", "neuter"]

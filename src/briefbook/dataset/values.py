@@ -20,6 +20,7 @@ from typing import Any, Generic, Literal, TypeAlias, TypeVar
 from briefbook.errors import Span
 
 __all__ = [
+    "ID_PATTERN",
     "META_KEYS",
     "Dataset",
     "FrozenMap",
@@ -34,6 +35,7 @@ __all__ = [
 ]
 
 Precision = Literal["year", "month", "day"]
+ID_PATTERN = r"^[a-z][a-z0-9_]*$"
 META_KEYS = ("source", "as_of", "review_by", "private")
 
 _K = TypeVar("_K")

@@ -83,7 +83,9 @@ class PdfRenderer:
         sources = [(f"profiles/{profile.name}.toml", self._page_css(profile, runs))]
         problems: list[BriefbookError] = []
         for path in manuscript.stylesheets:
-            source, found = _read(path, manuscript.assets, self._fonts.families)
+            source, found = _read(path, manuscript.assets)
+            if (path, source) not in self._sheets:
+                found.extend(check_stylesheet(path, source, self._fonts.families))
             sources.append((path, source))
             problems.extend(found)
         _raise_any(problems)
@@ -135,20 +137,17 @@ class PdfRenderer:
         return bytes(whole)
 
 
-def _read(
-    path: str, assets: Mapping[str, bytes], families: frozenset[str]
-) -> tuple[str, list[BriefbookError]]:
-    """Return a stylesheet's text and its faults."""
+def _read(path: str, assets: Mapping[str, bytes]) -> tuple[str, list[BriefbookError]]:
+    """Return a stylesheet's text, or an empty text and what is wrong with its file."""
     span = (Span(f"templates/{path}"),)
     if path not in assets:
         return "", [RenderFailed(f"there is no stylesheet {path}", spans=span)]
     try:
-        source = assets[path].decode("utf-8-sig")
+        return assets[path].decode("utf-8-sig"), []
     except UnicodeDecodeError:
         return "", [
             RenderFailed("the stylesheet is not UTF-8", spans=span, hint="save it as UTF-8")
         ]
-    return source, check_stylesheet(path, source, families)
 
 
 def _page_boxes(document: Document) -> list[object]:

@@ -41,7 +41,8 @@ def times_elected(membership: Node, _context: Derivation) -> Value:
 
 def consecutive(membership: Node, _context: Derivation) -> Value:
     """Tell whether there are several terms and each begins the day after the one before."""
-    periods = sorted((period_of(term) for term in nodes(membership, "terms")), key=str)
+    terms = (period_of(term) for term in nodes(membership, "terms"))
+    periods = sorted(terms, key=lambda period: period.first_day)
     return len(periods) > 1 and all(
         before.last_day is not None and before.last_day + timedelta(days=1) == after.first_day
         for before, after in pairwise(periods)
@@ -58,12 +59,9 @@ def terms_in(state: str) -> Derived:
     return derived
 
 
-def times_elected_in_all(organization: Node, context: Derivation) -> Value:
+def times_elected_in_all(organization: Node, _context: Derivation) -> Value:
     """Return how often the State was elected to the governing bodies together."""
-    return sum(
-        int(str(times_elected(membership, context)))
-        for membership in nodes(organization, "memberships")
-    )
+    return len(_periods(organization))
 
 
 def first_year(organization: Node, _context: Derivation) -> Value:
@@ -102,7 +100,7 @@ def as_at(organization: Node, context: Derivation) -> Value:
         if period.last_day is not None:
             boundaries.append(period.last_day + timedelta(days=1))
     passed = [day for day in boundaries if day <= context.today]
-    as_of = (context.dataset.meta(node.path).as_of for node in _facts(organization, context))
+    as_of = (context.dataset.meta(path).as_of for path in _paths(organization, context))
     known = [day for day in as_of if day is not None and day <= context.today]
     return max(passed + known, default=context.today)
 
@@ -118,22 +116,28 @@ def _periods(organization: Node) -> list[Period]:
 
 def sources(organization: Node, context: Derivation) -> Value:
     """Return the sources in which the facts about an organization were read."""
-    read = (context.dataset.meta(node.path).source for node in _facts(organization, context))
+    read = (context.dataset.meta(path).source for path in _paths(organization, context))
     return tuple(dict.fromkeys(source for source in read if source is not None))
 
 
 def name_sources(organization: Node, context: Derivation) -> Value:
     """Return the sources from which the names were taken, in the order of their sites."""
     read = (node.fields.get("name_source") for node in _facts(organization, context))
-    found = dict.fromkeys(source for source in read if isinstance(source, Reference))
-    return tuple(
-        sorted(found, key=lambda source: str(context.dataset.record(source).fields["site"]))
-    )
+    found = {source for source in read if isinstance(source, Reference)}
+    return tuple(sorted(found, key=lambda source: _site(source, context)))
 
 
 def _site(source: Reference, context: Derivation) -> str:
     """Return the site of a source, by which sources are ordered."""
     return str(context.dataset.record(source).fields["site"])
+
+
+def _paths(organization: Node, context: Derivation) -> Iterator[str]:
+    """Yield the paths of the facts about an organization that may bear a source and a date."""
+    for node in _facts(organization, context):
+        yield node.path
+        written = (f"{node.path}.{name}" for name in node.fields)
+        yield from (path for path in written if path in context.dataset.metas)
 
 
 def _facts(organization: Node, context: Derivation) -> list[Node]:

@@ -181,8 +181,8 @@ class Cooperation(Record):
 
     state: StateRef
     since: PartialDateField
-    since_event: Literal["establishment"]
-    furthers: InitiativeRef
+    since_event: Literal["establishment"] | None = None
+    furthers: InitiativeRef | None = None
 
 
 class TreatyParticipation(Record):
@@ -274,8 +274,8 @@ class Organization(Record):
 
     name: Term
     established: PartialDateField
-    governing_bodies: list[BodyRef]
-    governing_bodies_nature: Literal["intergovernmental"]
+    governing_bodies: list[BodyRef] = []
+    governing_bodies_nature: Literal["intergovernmental"] | None = None
     site: Text
     contribution: Contribution | None = None
     activities: Activities | None = None

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from briefbook.errors import BriefbookError, MalformedMarkup, UnknownElement
 from briefbook.render.docx.flow import Flow, Place
-from briefbook.render.docx.inline import INLINE, runs
+from briefbook.render.docx.inline import INLINE, runs, text_run
 from briefbook.render.docx.lists import list_items
 from briefbook.render.docx.measured import attachments, signature, subject_heading
 from briefbook.render.docx.ooxml import BaseOxmlElement, build, span_of
@@ -21,8 +21,8 @@ from briefbook.render.tree import Element, Node, Text
 
 __all__ = ["write"]
 
-#: The space below labelled fields, and between text and a table without a caption, in pt.
-_AFTER_FIELDS, _BEFORE_TABLE = 12, 6
+#: The space below labelled fields and key points, and above a table without a caption, in pt.
+_AFTER_FIELDS, _AFTER_KEY_POINTS, _BEFORE_TABLE = 12, 8, 6
 
 
 def write(flow: Flow, nodes: Iterable[Node], place: Place) -> None:
@@ -90,6 +90,8 @@ def _section(flow: Flow, element: Element, place: Place) -> None:
         flow.story.page_break = True
     inner = replace(place, text_style=style, section=element.role) if element.role else place
     write(flow, element.children, inner)
+    if element.role == "key-points":
+        flow.space_after_last(_AFTER_KEY_POINTS)
 
 
 def _division(flow: Flow, element: Element, place: Place) -> None:
@@ -110,9 +112,7 @@ def _list(flow: Flow, element: Element, place: Place) -> None:
 def _fields(flow: Flow, element: Element, place: Place) -> None:
     """Write labelled fields: the label, a tab, the value; further values below it."""
     label: list[BaseOxmlElement] = []
-    for child in element.children:
-        if isinstance(child, Text):
-            continue
+    for child in _elements(element):
         flow.story.expect(child)
         look = place.within(child).look
         content = runs(flow.story, child.children, replace(look, style=_FIELD_STYLES[child.tag]))
@@ -120,12 +120,19 @@ def _fields(flow: Flow, element: Element, place: Place) -> None:
             flow.paragraph("Field", label)
             label = content
         elif label:
-            flow.paragraph("Field", [*label, build("w:r", build("w:tab")), *content])
+            flow.paragraph("Field", [*label, _after_label(flow, place), *content])
             label = []
         else:
             flow.paragraph("FieldContinued", content)
     flow.paragraph("Field", label)
     flow.space_after_last(_AFTER_FIELDS)
+
+
+def _after_label(flow: Flow, place: Place) -> BaseOxmlElement:
+    """Return the tab to the column of values, or a space in a layout without columns."""
+    if flow.story.desk.profile.fields.label_width:
+        return build("w:r", build("w:tab"))
+    return text_run(" ", place.look, flow.story)
 
 
 def _table(flow: Flow, element: Element, place: Place) -> None:

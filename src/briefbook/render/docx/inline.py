@@ -21,7 +21,6 @@ from briefbook.render.docx.ooxml import (
     relate,
     span_of,
 )
-from briefbook.render.docx.pictures import picture
 from briefbook.render.docx.story import Story, language_tag
 from briefbook.render.tree import Element, Node, Text
 
@@ -150,10 +149,6 @@ def _break(story: Story, _element: Element, look: Look) -> list[BaseOxmlElement]
     return [_run(build("w:br"), look, story)]
 
 
-def _image(story: Story, element: Element, _look: Look) -> list[BaseOxmlElement]:
-    return [picture(story, element)]
-
-
 def _span(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
     role = _ROLES.get(element.role)
     if role is None:
@@ -208,11 +203,12 @@ def _target(story: Story, address: str, element: Element) -> str:
 def _relationship(story: Story, address: str, element: Element) -> str:
     try:
         target = _ascii_address(address)
+        scheme = urlsplit(target).scheme.lower()
     except ValueError as error:
         raise RefusedAddress(
             f"the address {address} cannot be read", spans=span_of(element)
         ) from error
-    if urlsplit(target).scheme.lower() not in _SCHEMES:
+    if scheme not in _SCHEMES:
         raise RefusedAddress(
             f"the address {address} is not of the web or of mail",
             spans=span_of(element),
@@ -242,7 +238,6 @@ INLINE: Mapping[str, Handler] = {
     "br": _break,
     "code": _code,
     "em": _emphasis,
-    "img": _image,
     "span": _span,
     "strong": _strong,
     "sub": _subscript,

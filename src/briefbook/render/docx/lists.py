@@ -28,9 +28,7 @@ def list_items(flow: Flow, element: Element, place: Place, write: Write) -> None
     styles = family.bullet_styles if element.tag == "ul" else family.number_styles
     continued = f"ListContinue{place.level + 1 if place.level else ''}"
     inner = replace(place, text_style=continued, level=place.level + 1)
-    for item in element.children:
-        if not isinstance(item, Element):
-            continue
+    for item in (child for child in element.children if isinstance(child, Element)):
         flow.story.expect(item)
         flow.story.mark = (styles[place.level], _properties(number, place.level))
         write(flow, item.children, inner.within(item))

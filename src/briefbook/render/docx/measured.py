@@ -34,8 +34,6 @@ def signature(flow: Flow, element: Element, place: Place) -> None:
     flow.keep_last()
     content: list[BaseOxmlElement] = []
     for node in element.children:
-        if isinstance(node, Text) and not node.text.strip(" "):
-            continue
         if isinstance(node, Element) and node.role == "name":
             content.append(_tab())
         shown = _in_lines(node, flow.story.desk) if isinstance(node, Element) else node

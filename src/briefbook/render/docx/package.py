@@ -170,7 +170,8 @@ def _settings(language: str) -> tuple[BaseOxmlElement, ...]:
         build("w:defaultTabStop", val=709),
         build("w:autoHyphenation", val="false"),
         build("w:characterSpacingControl", val="doNotCompress"),
-        build("w:compat", build("w:compatSetting", **mode)),
+        # Without it a justified line would be stretched before a line break.
+        build("w:compat", build("w:doNotExpandShiftReturn"), build("w:compatSetting", **mode)),
         build("w:themeFontLang", val=language),
     )
 

@@ -16,12 +16,10 @@ from briefbook.render.docx.ooxml import BaseOxmlElement, build, properties, twip
 from briefbook.render.docx.style import alignment
 from briefbook.render.tree import Element
 
-__all__ = ["Cell", "cell_style", "data_table", "grid"]
+__all__ = ["Cell", "cell_alignment", "cell_style", "data_table"]
 
 #: Columns are weighed by the length of their longest text, within these bounds.
 _LEAST, _MOST = 8, 60
-
-_ALIGNMENTS = {"left": "left", "center": "center", "right": "right"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +58,6 @@ def data_table(element: Element, profile: Profile, caption: str, fill: Fill) -> 
     return table
 
 
-def grid(element: Element) -> tuple[tuple[Cell, ...], ...]:
-    """Return the cells of each row in their columns, those of a rowspan in every row."""
-    return tuple(row.cells for row in _rows(element))
-
-
 def cell_style(cell: Element) -> str:
     """Return the paragraph style of a cell: headings of rows are not headings of columns."""
     if cell.tag == "td":
@@ -101,9 +94,7 @@ def _placed(row: Element, hanging: Sequence[Cell]) -> tuple[Cell, ...]:
     cells = [Cell(c.element, c.column, c.width, c.height - 1, below=True) for c in hanging]
     taken = {column for c in cells for column in range(c.column, c.column + c.width)}
     column = 0
-    for element in row.children:
-        if not isinstance(element, Element):
-            continue
+    for element in (child for child in row.children if isinstance(child, Element)):
         while column in taken:
             column += 1
         width, height = _span(element, "colspan"), _span(element, "rowspan")

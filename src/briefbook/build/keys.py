@@ -1,0 +1,112 @@
+"""The key of an output: everything that it depends on but the facts.
+
+Stage *record*. A key is kept as named parts, so that the reason for a rebuild can
+say which of them changed. The templates are those that the rendering asked for,
+also in vain: a template that appears where one was missing changes the key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from briefbook.plan.config import Config
+from briefbook.plan.outputs import Output
+from briefbook.plan.profile import Profile
+from briefbook.record.digests import digest
+from briefbook.render.manuscript import Manuscript
+from briefbook.render.markup import serialize
+
+_MISSING = "missing"
+_FONTS = "fonts/"
+_LAID_APART = ("fonts/", "profiles/", "styles/")
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Computes the keys of the outputs of one book.
+
+    ``digests`` maps each path under ``templates/`` to the digest of its bytes.
+    """
+
+    config: Config
+    profiles: Mapping[str, Profile]
+    digests: Mapping[str, str]
+    toolchain: Mapping[str, str]
+    _shared: dict[str, str] = field(default_factory=dict)
+
+    def parts(self, output: Output, templates: Iterable[str]) -> dict[str, str]:
+        """Return the parts of an output's key, given the templates it asked for."""
+        document = self.config.document(output.document)
+        profile = document.profiles[output.language]
+        styles = {f"stylesheet {name}": self._digest(name) for name in document.stylesheets}
+        asked = {f"template {name}": self._digest(name) for name in templates}
+        return {
+            "document": digest(f"{document.template} {document.details}".encode()),
+            f"profile {profile}": self._profile(profile),
+            **styles,
+            **asked,
+            **self._common(),
+        }
+
+    def _digest(self, name: str) -> str:
+        return self.digests.get(name, _MISSING)
+
+    def _profile(self, name: str) -> str:
+        """Digest a layout as it was understood: its comments do not count."""
+        known = f"profile {name}"
+        if known not in self._shared:
+            self._shared[known] = digest(repr(self.profiles[name]).encode())
+        return self._shared[known]
+
+    def _common(self) -> dict[str, str]:
+        """Return the parts that all outputs share: fonts, pictures, toolchain."""
+        if "fonts" not in self._shared:
+            fonts = {name: d for name, d in self.digests.items() if name.startswith(_FONTS)}
+            assets = {name: d for name, d in self.digests.items() if _is_asset(name)}
+            self._shared["fonts"] = _joined(fonts)
+            self._shared["assets"] = _joined(assets)
+        toolchain = {f"toolchain {name}": text for name, text in self.toolchain.items()}
+        return {
+            "fonts": self._shared["fonts"],
+            "assets": self._shared["assets"],
+            **toolchain,
+        }
+
+
+def key_of(parts: Mapping[str, str]) -> str:
+    """Return the key as one digest."""
+    return _joined(parts)
+
+
+def templates_in(parts: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the templates that the parts of a key name."""
+    prefix = "template "
+    return tuple(name.removeprefix(prefix) for name in parts if name.startswith(prefix))
+
+
+def changed_part(before: Mapping[str, str], now: Mapping[str, str]) -> str | None:
+    """Return the first part of a key that is not as it was, or None."""
+    names = dict.fromkeys([*before, *now])
+    return next((name for name in names if before.get(name) != now.get(name)), None)
+
+
+def input_digest(manuscript: Manuscript, output: Output, parts: Mapping[str, str]) -> str:
+    """Digest the whole input of a rendering: equal digests mean equal bytes.
+
+    The templates themselves are left out: what they said is in the tree.
+    """
+    others = {name: text for name, text in parts.items() if not name.startswith("template ")}
+    tree = serialize(manuscript.root)
+    head = f"{output} {manuscript.language} {manuscript.dated.isoformat()} {_joined(others)}"
+    return digest(f"{head}\n{tree}".encode())
+
+
+def _is_asset(name: str) -> bool:
+    """Tell whether a file may be a picture: what is no template, layout or font."""
+    return not name.endswith(".jinja") and not name.startswith(_LAID_APART)
+
+
+def _joined(parts: Mapping[str, str]) -> str:
+    """Digest names and texts together, in the order of the names."""
+    return digest("\n".join(f"{name} {parts[name]}" for name in sorted(parts)).encode())

@@ -1,0 +1,172 @@
+"""Is an output current, and if not, why? The decision before anything is made.
+
+Stage *record*. An output is current when the ledger knows it and its last outcome
+was a success, its key is unchanged, its trace replays to the same answers, and its
+file is the one recorded; they are looked at in this order, and the first that fails
+is the reason for a rebuild. A failure whose key and trace still hold is told again
+without being tried again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from briefbook.build.keys import Keys, changed_part, key_of, templates_in
+from briefbook.build.reasons import Reason, fact_reason, part_reason
+from briefbook.errors import BriefbookError
+from briefbook.plan.outputs import Output
+from briefbook.record.digests import FileDigests
+from briefbook.record.ledger import Ledger
+from briefbook.record.rows import Attempt, Basis, OutputRecord, Role
+from briefbook.tracking.trace import Replayer
+
+State = Literal["current", "stale", "missing", "failed", "altered", "orphaned"]
+FileStatus = Literal["recorded", "announced", "absent", "altered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an output is, and why.
+
+    ``rebuild`` says that a build would make it, were its file not altered by hand;
+    ``error`` is the failure that still stands, for the state ``failed``.
+    """
+
+    output: Output
+    state: State
+    reasons: tuple[Reason, ...] = ()
+    rebuild: bool = False
+    error: BriefbookError | None = None
+
+
+@dataclass(slots=True)
+class Judge:
+    """Decides about the outputs of one book, at one moment.
+
+    ``root`` is the book's folder. With ``thorough`` every reason is given, and not
+    only the first. What many outputs share is looked at once.
+    """
+
+    root: Path
+    ledger: Ledger
+    keys: Keys
+    replayer: Replayer
+    files: FileDigests
+    dataset_digest: str
+    thorough: bool = False
+    _records: Mapping[str, OutputRecord] = field(init=False)
+    _announced: Mapping[str, frozenset[str]] = field(init=False)
+    _parts: dict[tuple[str, str, str, str], Reason | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._records = self.ledger.outputs()
+        self._announced = self.ledger.announcements()
+
+    def record(self, output: str) -> OutputRecord | None:
+        """Return what the ledger knows of an output."""
+        return self._records.get(output)
+
+    def verdict(self, output: Output) -> Verdict:
+        """Decide about one output."""
+        record = self._records.get(str(output))
+        if record is None or (record.built is None and record.failed is None):
+            return self._unknown(output)
+        if record.failed is not None:
+            return self._after_failure(output, record, record.failed)
+        assert record.built is not None  # noqa: S101  # as there is no failure
+        reasons = self._some(self._changes(output, record.built, "built"))
+        return self._with_file(output, record, reasons)
+
+    def file_status(self, output: str) -> FileStatus:
+        """Say whether the file of an output is what the ledger says it is."""
+        record = self._records.get(output)
+        try:
+            found = self.files.digest(output, self.root / output)
+        except OSError:
+            return "absent"
+        if record is not None and found == record.file_digest:
+            return "recorded"
+        return "announced" if found in self._announced.get(output, frozenset()) else "altered"
+
+    def orphans(self, wanted: set[str]) -> Iterator[OutputRecord]:
+        """Yield the outputs that the ledger knows and the book no longer wants."""
+        for name, record in self._records.items():
+            if name not in wanted and (self.root / name).exists():
+                yield record
+
+    def _unknown(self, output: Output) -> Verdict:
+        """Decide about an output that was never made."""
+        reason = Reason("new", "it has not been built yet")
+        exists = (self.root / str(output)).exists()
+        if exists:
+            reason = Reason("new", "the ledger does not know the file that is there")
+        return Verdict(output, "stale" if exists else "missing", (reason,), rebuild=True)
+
+    def _after_failure(self, output: Output, record: OutputRecord, failed: Attempt) -> Verdict:
+        """Decide about an output whose last attempt failed."""
+        changes = self._some(self._changes(output, failed, "failed"))
+        if not changes and failed.key:
+            reason = Reason("failed", "it failed, and nothing that it read has changed since")
+            return Verdict(output, "failed", (reason,), rebuild=False, error=failed.error)
+        reason = Reason("failed", "it failed when it was last tried")
+        return self._with_file(output, record, (reason, *changes))
+
+    def _with_file(
+        self, output: Output, record: OutputRecord, reasons: tuple[Reason, ...]
+    ) -> Verdict:
+        """Add to what changed what became of the file."""
+        status = self.file_status(str(output))
+        if status == "recorded" or (status == "absent" and record.file_digest is None):
+            stale = bool(reasons)
+            return Verdict(output, "stale" if stale else "current", reasons, rebuild=stale)
+        if status == "absent":
+            gone = Reason("missing", "its file is not there")
+            return Verdict(output, "missing", (*reasons, gone), rebuild=True)
+        if status == "announced":
+            cut = Reason("interrupted", "a build was interrupted while publishing it")
+            return Verdict(output, "stale", (*reasons, cut), rebuild=True)
+        hand = Reason("altered", "its file was altered by hand")
+        return Verdict(output, "altered", (hand, *reasons), rebuild=bool(reasons))
+
+    def _some(self, reasons: Iterator[Reason]) -> tuple[Reason, ...]:
+        """Take all reasons, or the first alone."""
+        if self.thorough:
+            return tuple(reasons)
+        first = next(reasons, None)
+        return () if first is None else (first,)
+
+    def _changes(self, output: Output, attempt: Attempt, role: Role) -> Iterator[Reason]:
+        """Yield what changed since an attempt: of its key, then of its facts."""
+        part = self._key_change(output, attempt, role)
+        if part is not None:
+            yield part
+        same_world = attempt.dataset_digest == self.dataset_digest
+        if same_world and attempt.today == self.replayer.world.today:
+            return
+        basis = self.ledger.basis(str(output), role)
+        if basis is None:
+            yield Reason("new", "the ledger does not say what it rests on")
+            return
+        for difference in self.replayer.differences(basis.trace):
+            yield fact_reason(difference, self.replayer.world)
+
+    def _key_change(self, output: Output, attempt: Attempt, role: Role) -> Reason | None:
+        """Return the first part of the key that changed; asked once for equal keys."""
+        shared = (output.document, output.language, output.format, attempt.key)
+        if shared not in self._parts:
+            basis = self.ledger.basis(str(output), role)
+            self._parts[shared] = self._compare(output, attempt, basis)
+        return self._parts[shared]
+
+    def _compare(self, output: Output, attempt: Attempt, basis: Basis | None) -> Reason | None:
+        """Compare the key of an attempt with the present one."""
+        if basis is None or not attempt.key:
+            return None
+        now = self.keys.parts(output, templates_in(basis.key_parts))
+        if key_of(now) == attempt.key:
+            return None
+        name = changed_part(basis.key_parts, now)
+        return part_reason(name or "document", basis.key_parts, now)

@@ -1,0 +1,316 @@
+"""The ledger: what was made, from what, and when. Stage *record*.
+
+dataset → plan → localize → compose → render → publish → record. The builder is its
+only writer, one at a time, under the lock of the book; all others read. The order that
+keeps documents safe is: announce the digest, replace the file, record. Whenever a
+build is killed, a file then bears a digest that was recorded or announced, unless
+somebody altered it.
+
+Each method that writes is one transaction, committed to the disk when it returns, and
+raises :class:`~briefbook.errors.OutputFolder` if that cannot be done; the ledger is then
+as it was.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from briefbook.record import tables
+from briefbook.record.codec import BasisDecoder, DamagedBasis, encode_basis
+from briefbook.record.digests import FileRecord
+from briefbook.record.rows import (
+    Attempt,
+    Basis,
+    Outcome,
+    OutputRecord,
+    Role,
+    RunOutcome,
+    RunRecord,
+)
+from briefbook.record.store import open_for_writing, snapshot, transaction
+
+#: Runs that the history goes back to.
+KEPT_RUNS = 1000
+
+Made = Sequence[tuple[OutputRecord, Basis]]
+
+
+class Ledger:
+    """The ledger of one book; opened by :meth:`open` or :meth:`read`.
+
+    ``fresh`` is ``None``, or the sentence that says why the ledger was started anew.
+    Use it in one thread at a time.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, fresh: str | None) -> None:
+        self.fresh = fresh
+        self._connection = connection
+        self._decoder = BasisDecoder()
+        self._outputs: dict[str, OutputRecord] | None = None
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open the ledger at ``path`` for writing; the caller holds the book's lock.
+
+        A missing ledger is made, an old one migrated. A damaged one, or one of a later
+        version, is set aside under a free name beside it and started anew.
+
+        Raises :class:`~briefbook.errors.OutputFolder` if it cannot be written.
+        """
+        opened = open_for_writing(path, tables.check)
+        return cls(opened.connection, opened.fresh)
+
+    @classmethod
+    def read(cls, path: Path) -> Self | None:
+        """Take a snapshot of the ledger at ``path``, or return ``None`` if there is none.
+
+        Writes nothing, waits for no build, and later changes do not show. A damaged
+        ledger gives an empty snapshot whose ``fresh`` says so.
+
+        Raises :class:`~briefbook.errors.UnreadableFile` if the file may not be read.
+        """
+        opened = snapshot(path, tables.check)
+        return None if opened is None else cls(opened.connection, opened.fresh)
+
+    def close(self) -> None:
+        """Close the file; all that was recorded is already on the disk."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def start_run(self, command: str, as_of: date, dataset_digest: str) -> int:
+        """Record that a run begins now; return its number. Very old runs are forgotten."""
+        with transaction(self._connection):
+            (last,) = self._connection.execute("SELECT max(id) FROM runs").fetchone()
+            number = (last or 0) + 1
+            started = datetime.now(UTC)
+            run = RunRecord(number, started, command, as_of, dataset_digest)
+            tables.put(self._connection, "runs", [tables.run_row(run)])
+            oldest = (number - KEPT_RUNS,)
+            self._connection.execute("DELETE FROM runs WHERE id <= ?", oldest)
+            self._connection.execute("DELETE FROM run_outputs WHERE run <= ?", oldest)
+        return number
+
+    def finish_run(
+        self,
+        run: int,
+        *,
+        built: int,
+        current: int,
+        kept: int,
+        failed: int,
+        seconds: float,
+        interrupted: bool = False,
+    ) -> None:
+        """Record how a run ended: how many outputs were what, after how many seconds."""
+        begun = self.run(run)
+        if begun is None:
+            raise ValueError(f"there is no run {run}")
+        ended = replace(
+            begun,
+            built=built,
+            current=current,
+            kept=kept,
+            failed=failed,
+            seconds=seconds,
+            interrupted=interrupted,
+        )
+        with transaction(self._connection):
+            tables.put(self._connection, "runs", [tables.run_row(ended)])
+
+    def runs(self, limit: int = 50) -> tuple[RunRecord, ...]:
+        """Return the last ``limit`` runs, the newest first, without their outcomes."""
+        query = "SELECT * FROM runs ORDER BY id DESC LIMIT ?"
+        return tuple(map(tables.run_from, tables.select(self._connection, query, (limit,))))
+
+    def run(self, number: int) -> RunRecord | None:
+        """Return one run with its outcomes, in the order of their outputs."""
+        query = "SELECT * FROM runs WHERE id = ?"
+        rows = tables.select(self._connection, query, (number,))
+        if not rows:
+            return None
+        query = "SELECT * FROM run_outputs WHERE run = ? ORDER BY output"
+        outcomes = tables.select(self._connection, query, (number,))
+        return replace(tables.run_from(rows[0]), outcomes=tuple(map(tables.outcome_from, outcomes)))
+
+    def outputs(self) -> dict[str, OutputRecord]:
+        """Return what is known of each output, by its path."""
+        if self._outputs is None:
+            self._outputs = tables.outputs(self._connection)
+        return dict(self._outputs)
+
+    def basis(self, output: str, of: Role = "built") -> Basis | None:
+        """Return what the attempt ``of`` an output rested on.
+
+        ``None`` if there was no such attempt, it left no trace, or its basis is
+        damaged: then nothing is known to hold.
+        """
+        query = "SELECT basis FROM bases WHERE output = ? AND role = ?"
+        row = self._connection.execute(query, (output, of)).fetchone()
+        try:
+            return None if row is None else self._decoder.decode(row[0])
+        except DamagedBasis:
+            return None
+
+    def announcements(self) -> dict[str, frozenset[str]]:
+        """Return the digests announced for outputs and not recorded since.
+
+        A file that bears one was published by a build that was killed before it could
+        record it: not altered by hand, but nothing is known of what it rests on.
+        """
+        found: dict[str, frozenset[str]] = {}
+        for output, digest in tables.select(self._connection, "SELECT * FROM announcements"):
+            found[output] = found.get(output, frozenset()) | {digest}
+        return found
+
+    def announce(self, digests: Mapping[str, str]) -> None:
+        """Record, before files are replaced, the digests that they are about to have.
+
+        Announcements add up until the output is recorded: the build that is killed
+        between two of them may have published either.
+        """
+        with transaction(self._connection):
+            tables.put(self._connection, "announcements", digests.items())
+
+    def record_built(self, made: Made) -> None:
+        """Record outputs that were published; their announcements and failures go.
+
+        Each record must have ``built``, with the number of the run, and ``file_digest``.
+        """
+        with self._changing():
+            self._store_success(made, "built")
+            self._delete(("announcements",), (record.output for record, _ in made))
+
+    def record_unchanged(self, made: Made) -> None:
+        """Record outputs that were composed anew to the same input of render.
+
+        The file stands; what it rests on and the failures of before are replaced.
+        """
+        with self._changing():
+            self._store_success(made, "current")
+
+    def record_failed(self, failures: Sequence[tuple[OutputRecord, Basis | None]]) -> None:
+        """Record failed attempts beside what is known of the published files.
+
+        Only ``failed`` of each record counts. Without a basis (a limit was passed, a
+        worker died) nothing tells whether the failure would come again.
+        """
+        known = self.outputs()
+        with self._changing():
+            for record, basis in failures:
+                if record.failed is None:
+                    raise ValueError(f"{record.output} has no failed attempt")
+                if record.output not in known:
+                    bare = replace(record, file_digest=None)
+                    tables.put(self._connection, "outputs", [tables.output_row(bare)])
+                self._store_attempt(record.output, "failed", record.failed, basis)
+                self._store_outcome(record.output, record.failed, "failed")
+
+    def record_current(
+        self, outputs: Iterable[str], *, dataset_digest: str, today: date, of: Role = "built"
+    ) -> None:
+        """Record that the traces of outputs hold for this dataset and date too."""
+        known = self.outputs()
+        rows = []
+        for output in outputs:
+            attempt = known[output].built if of == "built" else known[output].failed
+            if attempt is None:
+                raise ValueError(f"{output} has no attempt that is {of}")
+            seen = replace(attempt, dataset_digest=dataset_digest, today=today)
+            rows.append(tables.attempt_row(output, of, seen))
+        with self._changing():
+            tables.put(self._connection, "attempts", rows)
+
+    def record_outcomes(self, run: int, outcomes: Iterable[RunOutcome]) -> None:
+        """Add outcomes to the history of a run that leave the outputs as they are."""
+        with transaction(self._connection):
+            rows = [tables.outcome_row(run, outcome) for outcome in outcomes]
+            tables.put(self._connection, "run_outputs", rows)
+
+    def forget(self, outputs: Iterable[str]) -> None:
+        """Forget outputs; the history of the runs keeps them."""
+        with self._changing():
+            self._delete(("outputs", "attempts", "bases", "announcements"), outputs)
+
+    def file_digests(self) -> dict[str, FileRecord]:
+        """Return the remembered digests of files, by their paths relative to the book."""
+        return tables.files(self._connection)
+
+    def remember_files(self, files: Mapping[str, FileRecord]) -> None:
+        """Remember digests of files, in the place of older ones."""
+        with transaction(self._connection):
+            rows = (tables.file_row(name, file) for name, file in files.items())
+            tables.put(self._connection, "files", rows)
+
+    def forget_files(self, names: Iterable[str]) -> None:
+        """Forget the digests of files."""
+        with transaction(self._connection):
+            query = "DELETE FROM files WHERE name = ?"
+            self._connection.executemany(query, tables.names(names))
+
+    def value(self, name: str) -> str | None:
+        """Return a small text that was kept under a name, or ``None``."""
+        query = "SELECT * FROM notes WHERE name = ?"
+        rows = tables.select(self._connection, query, (name,))
+        return rows[0][1] if rows else None
+
+    def set_value(self, name: str, text: str) -> None:
+        """Keep a small text under a name, in the place of an older one."""
+        with transaction(self._connection):
+            tables.put(self._connection, "notes", [(name, text)])
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Commit changes to outputs; what was read of them before no longer counts."""
+        self._outputs = None
+        with transaction(self._connection):
+            yield
+
+    def _store_success(self, made: Made, outcome: Outcome) -> None:
+        for record, basis in made:
+            if record.built is None or record.file_digest is None:
+                raise ValueError(f"{record.output} was not published")
+            tables.put(self._connection, "outputs", [tables.output_row(record)])
+            self._store_attempt(record.output, "built", record.built, basis)
+            self._store_outcome(record.output, record.built, outcome)
+        failed = [(record.output, "failed") for record, _ in made]
+        for table in ("attempts", "bases"):
+            query = f"DELETE FROM {table} WHERE output = ? AND role = ?"  # noqa: S608  # ours
+            self._connection.executemany(query, failed)
+
+    def _store_attempt(
+        self, output: str, role: Role, attempt: Attempt, basis: Basis | None
+    ) -> None:
+        tables.put(self._connection, "attempts", [tables.attempt_row(output, role, attempt)])
+        query = "DELETE FROM bases WHERE output = ? AND role = ?"
+        self._connection.execute(query, (output, role))
+        if basis is not None:
+            row = (output, role, encode_basis(basis))
+            self._connection.execute("INSERT INTO bases VALUES (?, ?, ?)", row)
+
+    def _store_outcome(self, output: str, attempt: Attempt, outcome: Outcome) -> None:
+        told = RunOutcome(output, outcome, attempt.reason, attempt.seconds, attempt.error)
+        row = tables.outcome_row(attempt.run, told)
+        tables.put(self._connection, "run_outputs", [row])
+
+    def _delete(self, names_of_tables: Iterable[str], outputs: Iterable[str]) -> None:
+        keys = list(tables.names(outputs))
+        for table in names_of_tables:
+            query = f"DELETE FROM {table} WHERE output = ?"  # noqa: S608  # ours
+            self._connection.executemany(query, keys)

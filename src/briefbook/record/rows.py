@@ -1,0 +1,113 @@
+"""What the ledger knows, as values: the stage *record*.
+
+An output has at most two attempts on record: the one whose bytes were published
+(``built``), and a later one that failed (``failed``). Both are kept, so that a failure
+does not lose what the standing file rests on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from briefbook.errors import BriefbookError
+from briefbook.tracking.trace import Trace
+
+#: Which attempt is meant: the last published one, or a failed one after it.
+Role = Literal["built", "failed"]
+
+#: What a run did with an output: made it, found it current after composing it anew,
+#: kept a file altered by hand, failed.
+Outcome = Literal["built", "current", "kept", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt at an output.
+
+    ``key``: digest of everything but the facts. ``input_digest``: of the whole input of
+    render; ``None`` if the attempt failed before. ``reason``: why it was made.
+    ``seconds``: how long it took. ``run``: in which run. ``dataset_digest``, ``today``:
+    of the last dataset and date for which its trace was seen to hold. ``error``: what
+    went wrong, ``None`` for a success.
+    """
+
+    key: str
+    input_digest: str | None
+    reason: str
+    seconds: float
+    run: int
+    dataset_digest: str
+    today: date
+    error: BriefbookError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutputRecord:
+    """What the ledger knows of one output.
+
+    ``output``: its path relative to the book, ``output/ru/unodc/brief.pdf``.
+    ``built``: the attempt behind the published file, and ``file_digest`` its digest;
+    both ``None`` until one was published. ``failed``: the last attempt, if it failed.
+    """
+
+    output: str
+    document: str
+    subject: str | None
+    language: str
+    format: str
+    built: Attempt | None = None
+    file_digest: str | None = None
+    failed: Attempt | None = None
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the last attempt was a success."""
+        return self.failed is None and self.built is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What an attempt rested on, in full; read only when something changed.
+
+    ``key_parts``: the name of each part of the key (``template memo.html.jinja``) →
+    its digest or version. ``trace``: the facts read.
+    """
+
+    key_parts: Mapping[str, str]
+    trace: Trace
+
+
+@dataclass(frozen=True, slots=True)
+class RunOutcome:
+    """What one run did with one output; ``seconds`` is 0 where nothing was made."""
+
+    output: str
+    outcome: Outcome
+    reason: str
+    seconds: float = 0.0
+    error: BriefbookError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """One run. ``seconds`` is ``None`` for a run that still goes on or was killed.
+
+    ``outcomes`` is filled only where a single run is asked for, and does not list the
+    outputs that were current without being composed: ``current`` counts them.
+    """
+
+    id: int
+    started: datetime
+    command: str
+    as_of: date
+    dataset_digest: str
+    built: int = 0
+    current: int = 0
+    kept: int = 0
+    failed: int = 0
+    seconds: float | None = None
+    interrupted: bool = False
+    outcomes: tuple[RunOutcome, ...] = ()

@@ -1,0 +1,321 @@
+"""The file of the ledger: opening it, judging it, setting it aside. Stage *record*.
+
+SQLite with a rollback journal (https://www.sqlite.org/atomiccommit.html): a process
+may be killed at any moment. A write-ahead log would commit faster, but then even a
+reader writes files beside the ledger, and in a read-only folder it cannot read at all
+(https://www.sqlite.org/wal.html). Commits take milliseconds, renderings many times
+that.
+
+Never open the file but through SQLite: closing it drops the process's locks
+(https://www.sqlite.org/howtocorrupt.html, section 2.2).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sqlite3
+import stat
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from briefbook.errors import OutputFolder, UnreadableFile
+from briefbook.record.migrations import APPLICATION_ID, MIGRATIONS, applied, migrate
+
+#: How long, in seconds, one waits while another process commits.
+BUSY_SECONDS = 30.0
+
+#: What SQLite may keep beside a database; the journals must go where it goes.
+_COMPANIONS = ("-journal", "-wal", "-shm")
+
+_AGAIN = "build again"
+#: Primary result codes (https://www.sqlite.org/rescode.html) that speak of the
+#: surroundings of the file, and not of what is in it.
+_SURROUNDINGS = {
+    sqlite3.SQLITE_FULL: ("the disk is full", "free some space and build again"),
+    sqlite3.SQLITE_READONLY: (
+        "it may only be read",
+        "give yourself the right to write there",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        "its folder or a file in it cannot be opened",
+        "give yourself the right to write there",
+    ),
+    sqlite3.SQLITE_PERM: ("permission is denied", "give yourself the right to write there"),
+    sqlite3.SQLITE_BUSY: ("another program holds it", "end that program and build again"),
+    sqlite3.SQLITE_LOCKED: ("another program holds it", "end that program and build again"),
+    sqlite3.SQLITE_PROTOCOL: ("it cannot be locked", "end other programs that use it"),
+    sqlite3.SQLITE_IOERR: (
+        "the disk is full or failing",
+        "free some space or see to the disk, then build again",
+    ),
+    sqlite3.SQLITE_NOLFS: ("the disk does not take files so large", "move the book"),
+    sqlite3.SQLITE_AUTH: ("access is denied", "give yourself the right to write there"),
+    sqlite3.SQLITE_NOMEM: ("there is not enough memory", _AGAIN),
+}
+#: Failed reads that tell of a torn file, though SQLite counts them to the disk's.
+_TORN = {sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_CORRUPTFS}
+
+Flaw = Literal["damaged", "later"]
+
+
+class Unsound(Exception):
+    """A ledger that cannot be used; ``flaw`` names the kind, the text says why."""
+
+    def __init__(self, flaw: Flaw, why: str) -> None:
+        super().__init__(flaw, why)
+        self.flaw = flaw
+        self.why = why
+
+    def sentence(self) -> str:
+        """Say what is the matter, as the first half of a sentence."""
+        if self.flaw == "later":
+            return f"the ledger was written by a later version of briefbook ({self.why})"
+        return f"the ledger is damaged ({self.why})"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open ledger; ``fresh`` says why it was started anew, or is ``None``."""
+
+    connection: sqlite3.Connection
+    fresh: str | None
+
+
+Check = Callable[[sqlite3.Connection], None]
+
+
+def open_for_writing(path: Path, check: Check) -> Opened:
+    """Open the ledger at ``path``, or start it anew if it is missing or unsound.
+
+    An unsound one is set aside under a name that was free. ``check`` raises
+    :class:`Unsound` if the rows are not sound.
+
+    Raises :class:`~briefbook.errors.OutputFolder` if the ledger cannot be written.
+    """
+    with _writing_explained():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        missing = _missing(path)
+        try:
+            return Opened(_open(path, "rwc" if missing else "rw", check), missing)
+        except Unsound as unsound:
+            aside = _set_aside(path, unsound.flaw)
+            fresh = f"{unsound.sentence()}; it was set aside as {aside.name}"
+        try:
+            return Opened(_open(path, "rwc", check), fresh)
+        except Unsound as unsound:  # only a failing disk damages a ledger just made
+            message = f"the ledger cannot be written: {unsound.why}"
+            raise OutputFolder(message, hint="see to the disk, then build again") from unsound
+
+
+def snapshot(path: Path, check: Check) -> Opened | None:
+    """Copy the ledger at ``path`` into memory; return ``None`` if there is none.
+
+    The copy is of one moment, blocks no build, and is of today's schema whatever that
+    of the file. Nothing is written beside the ledger. From an unsound ledger comes an
+    empty copy, and ``fresh`` says so.
+
+    Raises :class:`~briefbook.errors.UnreadableFile` if the file may not be read.
+    """
+    try:
+        if _missing(path) is not None:
+            return None
+        try:
+            return Opened(_copy(path, check), None)
+        except Unsound as unsound:
+            fresh = f"{unsound.sentence()}; the next build sets it aside"
+            return Opened(_prepare(_connect(":memory:"), check), fresh)
+    except (sqlite3.Error, OSError) as error:
+        reason, hint = _explained(error)
+        raise UnreadableFile(f"the ledger cannot be read: {reason}", hint=hint) from error
+
+
+@contextlib.contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Commit all that is written in the block, or nothing of it.
+
+    Raises :class:`~briefbook.errors.OutputFolder` if it cannot be written.
+    """
+    with _writing_explained():
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                with contextlib.suppress(sqlite3.Error):
+                    connection.execute("ROLLBACK")
+            raise
+
+
+def _missing(path: Path) -> str | None:
+    """Say that there is no ledger, or return ``None`` if there is something."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return "the ledger was missing"
+    if stat.S_ISREG(found.st_mode) and found.st_size == 0:  # killed just after creating it
+        return "the ledger was empty"
+    return None
+
+
+def _open(path: Path, mode: Literal["rw", "rwc"], check: Check) -> sqlite3.Connection:
+    """Open a ledger for writing and make sure of it; raise :class:`Unsound`."""
+    if path.exists() and not path.is_file():
+        raise Unsound("damaged", "it is not a file")
+    with _judging():
+        connection = _connect(f"{path.absolute().as_uri()}?mode={mode}")
+        with _closing_on_error(connection):
+            if mode == "rw":
+                _examine(connection)
+            # EXTRA: a commit also survives the power failing just after it.
+            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute("PRAGMA synchronous = EXTRA")
+            return _prepare(connection, check)
+
+
+def _copy(path: Path, check: Check) -> sqlite3.Connection:
+    """Copy a ledger into memory and make sure of the copy; raise :class:`Unsound`."""
+    if not path.is_file():
+        raise Unsound("damaged", "it is not a file")
+    memory = _connect(":memory:")
+    with _closing_on_error(memory), _judging():
+        try:
+            _back_up(f"{path.absolute().as_uri()}?mode=ro", memory)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_READONLY_ROLLBACK:
+                raise
+            _back_up_interrupted(path, memory)
+        _examine(memory)
+        return _prepare(memory, check)
+
+
+def _back_up(address: str, memory: sqlite3.Connection) -> None:
+    with contextlib.closing(_connect(address)) as source:
+        # The lock taken here stays for the copy, which would wait for ever for its own.
+        source.execute("BEGIN")
+        source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        source.backup(memory)
+
+
+def _back_up_interrupted(path: Path, memory: sqlite3.Connection) -> None:
+    """Copy a ledger whose last transaction was cut short, and undo that in the copy.
+
+    Only a writer may undo it in place. A build that begins to do so meanwhile changes
+    the journal; then the copy is made anew.
+    """
+    journal = path.with_name(f"{path.name}-journal")
+    with tempfile.TemporaryDirectory(prefix="briefbook-") as folder:
+        copied = Path(folder, path.name)
+        for _ in range(5):
+            before = _states(path, journal)
+            with contextlib.suppress(FileNotFoundError):
+                shutil.copyfile(journal, Path(folder, journal.name))
+                shutil.copyfile(path, copied)
+            if before == _states(path, journal):
+                break
+        _back_up(f"{copied.as_uri()}?mode=rw", memory)
+
+
+def _states(*paths: Path) -> list[tuple[int, int, int] | None]:
+    """Return what changes when the files do; ``None`` for one that is not there."""
+    found: list[tuple[int, int, int] | None] = []
+    for path in paths:
+        try:
+            state = path.stat()
+        except FileNotFoundError:
+            found.append(None)
+        else:
+            found.append((state.st_ino, state.st_size, state.st_mtime_ns))
+    return found
+
+
+def _connect(address: str) -> sqlite3.Connection:
+    """Connect; the builder may let go in another thread than it began in."""
+    connection = sqlite3.connect(
+        address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    with _closing_on_error(connection):
+        connection.execute("PRAGMA cell_size_check = ON")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA temp_store = MEMORY")
+    return connection
+
+
+def _examine(connection: sqlite3.Connection) -> None:
+    """Raise :class:`Unsound` for what is no ledger of this version or an earlier one."""
+    if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
+        raise Unsound("damaged", "it does not bear the mark of a ledger")
+    found = applied(connection)
+    if found and found[-1][0] > MIGRATIONS[-1].number:
+        raise Unsound("later", f"schema {found[-1][0]}, this version knows {MIGRATIONS[-1].number}")
+    known = tuple((migration.number, migration.name) for migration in MIGRATIONS)
+    if found != known[: len(found)]:
+        raise Unsound("damaged", "its schema is unknown")
+    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if verdict != "ok":
+        raise Unsound("damaged", " ".join(str(verdict).split()))
+
+
+def _prepare(connection: sqlite3.Connection, check: Check) -> sqlite3.Connection:
+    """Bring a sound ledger to today's schema, and check its rows."""
+    with _closing_on_error(connection):
+        migrate(connection)
+        check(connection)
+    return connection
+
+
+def _set_aside(path: Path, flaw: Flaw) -> Path:
+    """Rename a ledger, and what SQLite keeps beside it, to a free name; return that."""
+    number = 1
+    while os.path.lexists(aside := path.with_name(f"{path.name}.{flaw}-{number}")):
+        number += 1
+    path.rename(aside)
+    for suffix in _COMPANIONS:
+        with contextlib.suppress(FileNotFoundError):
+            path.with_name(f"{path.name}{suffix}").rename(f"{aside}{suffix}")
+    return aside
+
+
+@contextlib.contextmanager
+def _closing_on_error(connection: sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        connection.close()
+        raise
+
+
+@contextlib.contextmanager
+def _judging() -> Iterator[None]:
+    """Turn what SQLite says of a file's contents into :class:`Unsound`."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+        if code in _TORN or code & 0xFF not in _SURROUNDINGS:
+            raise Unsound("damaged", str(error)) from error
+        raise
+
+
+@contextlib.contextmanager
+def _writing_explained() -> Iterator[None]:
+    """Turn what the system says of the disk into :class:`~briefbook.errors.OutputFolder`."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        reason, hint = _explained(error)
+        raise OutputFolder(f"the ledger cannot be written: {reason}", hint=hint) from error
+
+
+def _explained(error: sqlite3.Error | OSError) -> tuple[str, str]:
+    """Return what went wrong in plain words, and what to do about it."""
+    if isinstance(error, OSError):
+        said = os.strerror(error.errno).lower() if error.errno else str(error)
+        return said, "see to the folder, then build again"
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    return _SURROUNDINGS.get(code & 0xFF, (f"it is damaged ({error})", _AGAIN))

@@ -1,0 +1,196 @@
+"""Rows of the ledger ↔ values: the stage *record*.
+
+Every row carries a mark, the CRC-32 of its other columns
+(https://www.rfc-editor.org/rfc/rfc1952#section-8): SQLite does not notice a bit that
+flips inside a text, and a wrong digest would pass for a document altered by hand.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from briefbook.errors import BriefbookError
+from briefbook.record.codec import decode_error, encode_error
+from briefbook.record.digests import FileRecord, FileState
+from briefbook.record.rows import Attempt, OutputRecord, RunOutcome, RunRecord
+from briefbook.record.store import Unsound
+
+Row = tuple[Any, ...]
+
+#: The tables on which decisions rest; the others only tell of the past.
+_DECISIVE = ("outputs", "attempts", "announcements", "files", "notes")
+
+
+def put(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
+    """Write rows with their marks, in the place of rows with the same key."""
+    marked = [(*row, _mark(row)) for row in rows]
+    if marked:
+        places = ",".join("?" * len(marked[0]))
+        connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({places})", marked)  # noqa: S608  # names of our own tables
+
+
+def select(connection: sqlite3.Connection, query: str, values: Sequence[Any] = ()) -> list[Row]:
+    """Return whole rows without their marks; rows that are not sound are left out."""
+    rows = connection.execute(query, values).fetchall()
+    return [row[:-1] for row in rows if _mark(row[:-1]) == row[-1]]
+
+
+def check(connection: sqlite3.Connection) -> None:
+    """Raise :class:`Unsound` if a row on which decisions rest is not as it was written."""
+    for table in _DECISIVE:
+        for row in connection.execute(f"SELECT * FROM {table}"):  # noqa: S608  # as above
+            if _mark(row[:-1]) != row[-1]:
+                raise Unsound("damaged", f"a row of the table {table} has changed")
+
+
+def attempt_row(output: str, role: str, attempt: Attempt) -> Row:
+    """Write an attempt as a row of ``attempts``."""
+    return (
+        output,
+        role,
+        attempt.key,
+        attempt.input_digest,
+        _printable(attempt.reason),
+        float(attempt.seconds),
+        attempt.run,
+        attempt.dataset_digest,
+        attempt.today.isoformat(),
+        _error_text(attempt.error),
+    )
+
+
+def output_row(record: OutputRecord) -> Row:
+    """Write an output without its attempts as a row of ``outputs``."""
+    return (
+        record.output,
+        record.document,
+        record.subject,
+        record.language,
+        record.format,
+        record.file_digest,
+    )
+
+
+def outputs(connection: sqlite3.Connection) -> dict[str, OutputRecord]:
+    """Read all outputs with their attempts, by path."""
+    attempts: dict[tuple[str, str], Attempt] = {}
+    for output, role, *columns in select(connection, "SELECT * FROM attempts"):
+        attempts[output, role] = _attempt(*columns)
+    found = {}
+    for row in select(connection, "SELECT * FROM outputs ORDER BY output"):
+        output, document, subject, language, kind, file_digest = row
+        built, failed = attempts.get((output, "built")), attempts.get((output, "failed"))
+        found[output] = OutputRecord(
+            output, document, subject, language, kind, built, file_digest, failed
+        )
+    return found
+
+
+def run_row(run: RunRecord) -> Row:
+    """Write a run without its outcomes as a row of ``runs``."""
+    return (
+        run.id,
+        run.started.isoformat(),
+        _printable(run.command),
+        run.as_of.isoformat(),
+        run.dataset_digest,
+        run.built,
+        run.current,
+        run.kept,
+        run.failed,
+        None if run.seconds is None else float(run.seconds),
+        int(run.interrupted),
+    )
+
+
+def run_from(row: Row) -> RunRecord:
+    """Read a row of ``runs``."""
+    number, started, command, as_of, dataset_digest, *counts, seconds, interrupted = row
+    return RunRecord(
+        number,
+        datetime.fromisoformat(started),
+        command,
+        date.fromisoformat(as_of),
+        dataset_digest,
+        *counts,
+        seconds=seconds,
+        interrupted=bool(interrupted),
+    )
+
+
+def outcome_row(run: int, outcome: RunOutcome) -> Row:
+    """Write what a run did with an output as a row of ``run_outputs``."""
+    return (
+        run,
+        outcome.output,
+        outcome.outcome,
+        _printable(outcome.reason),
+        float(outcome.seconds),
+        _error_text(outcome.error),
+    )
+
+
+def outcome_from(row: Row) -> RunOutcome:
+    """Read a row of ``run_outputs``."""
+    _, output, outcome, reason, seconds, error = row
+    return RunOutcome(output, outcome, reason, seconds, _error(error))
+
+
+def file_row(name: str, file: FileRecord) -> Row:
+    """Write a file's digest as a row of ``files``.
+
+    Its state is one text, because a time or an inode may need more than 63 bits.
+    """
+    state = file.state
+    figures = f"{state.size} {state.mtime_ns} {state.inode} {state.ctime_ns}"
+    return (name, figures, file.digest, file.recorded_ns)
+
+
+def files(connection: sqlite3.Connection) -> dict[str, FileRecord]:
+    """Read the digests of all files, by name."""
+    found = {}
+    for name, state, digest, recorded_ns in select(connection, "SELECT * FROM files"):
+        found[name] = FileRecord(FileState(*map(int, state.split())), digest, recorded_ns)
+    return found
+
+
+def _attempt(  # one parameter a column
+    key: str,
+    input_digest: str | None,
+    reason: str,
+    seconds: float,
+    run: int,
+    dataset_digest: str,
+    today: str,
+    error: str | None,
+) -> Attempt:
+    day = date.fromisoformat(today)
+    return Attempt(key, input_digest, reason, seconds, run, dataset_digest, day, _error(error))
+
+
+def _mark(row: Row) -> int:
+    """Return the checksum of a row, the same before it is written and after it is read."""
+    return zlib.crc32(json.dumps(row).encode("ascii"))
+
+
+def _printable(text: str) -> str:
+    """Make a text one that SQLite takes: lone surrogates are written out."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _error_text(error: BriefbookError | None) -> str | None:
+    return None if error is None else encode_error(error)
+
+
+def _error(text: str | None) -> BriefbookError | None:
+    return None if text is None else decode_error(text)
+
+
+def names(values: Iterable[str]) -> Iterator[tuple[str]]:
+    """Yield each name as the one parameter of a statement."""
+    return ((value,) for value in values)
