@@ -20,7 +20,8 @@ def environment(**changes: str) -> dict[str, str]:
     kept = {
         key: value
         for key, value in os.environ.items()
-        if not key.startswith(("BRIEFBOOK", "_BRIEFBOOK")) and key not in {"NO_COLOR", "FORCE_COLOR"}
+        if not key.startswith(("BRIEFBOOK", "_BRIEFBOOK"))
+        and key not in {"NO_COLOR", "FORCE_COLOR"}
     }
     return {**kept, "PYTHONPATH": str(REPOSITORY / "src"), **changes}
 

@@ -27,6 +27,9 @@ from briefbook.build.builder import Report, build
 from briefbook.build.check import CheckReport, Problem, check_book
 from briefbook.build.dispatch import EXECUTORS, ExecutorName, Options
 from briefbook.build.init import init_book
+from briefbook.build.reasons import Reason
+from briefbook.build.status import Cleaned, Explanation, clean, explain, reading, status
+from briefbook.build.verdicts import Verdict
 from briefbook.dataset.base import Schema
 from briefbook.dataset.json_schema import json_schema
 from briefbook.errors import UnknownName
@@ -34,18 +37,26 @@ from briefbook.events import Listener, ignore
 from briefbook.plan.config import read_config
 from briefbook.plan.naming import choices_hint, quoted
 from briefbook.plan.outputs import Output, Selection
+from briefbook.record.rows import RunRecord
 
 __all__ = [
     "EXECUTORS",
     "Book",
     "CheckReport",
+    "Cleaned",
     "ExecutorName",
+    "Explanation",
     "Output",
     "Problem",
+    "Reason",
     "Report",
+    "RunRecord",
     "Selection",
+    "Verdict",
     "dataset_schema",
     "new_book",
+    "past_run",
+    "past_runs",
 ]
 
 #: The shape of a dataset where no book says otherwise.
@@ -84,21 +95,25 @@ class Book:
         *,
         executor: ExecutorName = "processes",
         workers: int | None = None,
+        force: bool = False,
         listener: Listener = ignore,
     ) -> Report:
-        """Make the selected outputs, by default all, and publish them under ``output/``.
+        """Make those of the selected outputs that are stale, and publish them.
+
+        Without a selection that is every output of the book, under its ``output/``.
 
         ``executor`` says where outputs are made: in ``workers`` processes (by default
         one per core) whose time and memory are limited, or inline in this process,
-        without limits. ``listener`` hears what happens, as it happens. Another build
-        of the same book is waited for.
+        without limits. With ``force`` current outputs are made too, and files altered by
+        hand are moved beside and replaced. ``listener`` hears what happens, as it
+        happens. Another build of the same book is waited for.
 
         An output that fails does not stop the others and leaves its old file in
         place: see ``failed`` of the report. Raises
         :class:`~briefbook.errors.UnknownName` for a selection that the book does not
         have and :class:`~briefbook.errors.OutputFolder` where nothing can be written.
         """
-        options = Options(selection or Selection(), executor, workers)
+        options = Options(selection or Selection(), executor, workers, force)
         return build(self.folder, self.snapshot, options, listener)
 
     def check(
@@ -119,6 +134,44 @@ class Book:
         """
         options = Options(selection or Selection(), executor, workers)
         return check_book(self.snapshot, options, strict=strict, listener=listener)
+
+    def status(self, selection: Selection | None = None) -> tuple[Verdict, ...]:
+        """Return what the selected outputs are, by default all, and why; write nothing.
+
+        With the whole book, outputs that it no longer asks for come last. Raises
+        :class:`~briefbook.errors.UnknownName`.
+        """
+        return status(self.folder, self.snapshot, selection or Selection())
+
+    def explain(self, output: str) -> Explanation:
+        """Return the facts that an output rests on, and what has changed since.
+
+        ``output`` is its path, relative to the book or to ``output/``. Raises
+        :class:`~briefbook.errors.UnknownName` for an output that was never made.
+        """
+        return explain(self.folder, self.snapshot, output)
+
+    def clean(self, *, listener: Listener = ignore) -> Cleaned:
+        """Remove the outputs that the book no longer asks for; keep those that were edited."""
+        return clean(self.folder, self.snapshot, listener)
+
+
+def past_runs(path: str | os.PathLike[str]) -> tuple[RunRecord, ...]:
+    """Return the runs that the ledger of the book in ``path`` knows, the newest first."""
+    with reading(Path(path)) as ledger:
+        return ledger.runs() if ledger else ()
+
+
+def past_run(path: str | os.PathLike[str], number: int) -> RunRecord:
+    """Return one past run with what it did to each output.
+
+    Raises :class:`~briefbook.errors.UnknownName` for a run that is not in the ledger.
+    """
+    with reading(Path(path)) as ledger:
+        found = ledger.run(number) if ledger else None
+    if found is None:
+        raise UnknownName(f"the ledger has no run {number}", hint="history lists the runs")
+    return found
 
 
 def new_book(path: str | os.PathLike[str]) -> Path:

@@ -15,7 +15,9 @@ ONE_DAY = timedelta(days=1)
 @pytest.mark.parametrize("document", ["brief", "memo"])
 @pytest.mark.parametrize("day", BOUNDARIES)
 def test_a_mandate_changes_the_text(document: str, language: str, day: date) -> None:
-    assert composed(document, language, day - ONE_DAY).text != composed(document, language, day).text
+    assert (
+        composed(document, language, day - ONE_DAY).text != composed(document, language, day).text
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -56,7 +58,11 @@ def test_the_day_of_the_source_dates_the_brief(language: str) -> None:
         (date(2019, 1, 1), "2016–2018 гг. и входит", "is now a member for the term 2019–2021"),
         (date(2019, 12, 31), "срок полномочий 2016–2019 гг. истекает", "for the term 2016–2019"),
         (date(2020, 1, 1), "2010–2013 и 2016–2019 гг.", "2010–2013 and 2016–2019."),
-        (date(2021, 12, 31), "срок полномочий 2019–2021 гг. истекает", "which expires on 31 December"),
+        (
+            date(2021, 12, 31),
+            "срок полномочий 2019–2021 гг. истекает",
+            "which expires on 31 December",
+        ),
         (date(2022, 1, 1), "2016–2018 и 2019–2021 гг.", "2016–2018 and 2019–2021."),
     ],
 )

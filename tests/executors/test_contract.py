@@ -1,8 +1,9 @@
-"""What both executors promise, whatever the place of the work."""
+"""What all executors promise, whatever the place of the work."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -12,14 +13,22 @@ from tests.executors import jobs
 
 from briefbook.errors import InternalError, InvalidConfig, MemoryLimit, RenderFailed, Span
 from briefbook.executors.base import Completion, Executor, Limits, Task
+from briefbook.executors.dask import DaskExecutor
 from briefbook.executors.inline import InlineExecutor
 from briefbook.executors.processes import ProcessExecutor
 
 
-@pytest.fixture(params=["inline", "processes"])
+without_dask = pytest.mark.skipif(
+    find_spec("distributed") is None, reason="the extra dask is not installed"
+)
+
+
+@pytest.fixture(params=["inline", "processes", pytest.param("dask", marks=without_dask)])
 def executor(request: pytest.FixtureRequest) -> Executor:
     if request.param == "inline":
         return InlineExecutor()
+    if request.param == "dask":
+        return DaskExecutor(None, Limits(seconds=30, memory=None), workers=2)
     return ProcessExecutor(2, Limits(seconds=30, memory=None))
 
 

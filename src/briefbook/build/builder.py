@@ -112,7 +112,7 @@ def build(
     outputs = select(snapshot.outputs(), options.selection, snapshot.config, snapshot.subjects)
     target = folder / OUTPUT_FOLDER
     prepare_folder(target)
-    with _locked(target, listener), _ledger(folder, listener) as ledger:
+    with locked(target, listener), opened_ledger(folder, listener) as ledger:
         remove_leftovers(target)
         run = ledger.start_run("build", snapshot.today, snapshot.dataset_digest)
         work = _Run(folder, snapshot, options, listener, ledger, Report(run))
@@ -125,7 +125,7 @@ def build(
 
 
 @contextmanager
-def _locked(target: Path, listener: Listener) -> Iterator[None]:
+def locked(target: Path, listener: Listener) -> Iterator[None]:
     """Hold the book's lock, telling once for whom this build waits."""
     lock = BuildLock(target / PRIVATE_FOLDER / "lock")
     lock.acquire(lambda holder: listener(WaitingForLock(holder)))
@@ -136,7 +136,7 @@ def _locked(target: Path, listener: Listener) -> Iterator[None]:
 
 
 @contextmanager
-def _ledger(folder: Path, listener: Listener) -> Iterator[Ledger]:
+def opened_ledger(folder: Path, listener: Listener) -> Iterator[Ledger]:
     """Open the ledger, telling if it had to be started anew."""
     ledger = Ledger.open(folder / LEDGER)
     if ledger.fresh is not None:
@@ -147,14 +147,14 @@ def _ledger(folder: Path, listener: Listener) -> Iterator[Ledger]:
         ledger.close()
 
 
-def judge_for(folder: Path, snapshot: Snapshot, ledger: Ledger, *, thorough: bool) -> Judge:
+def judge_for(folder: Path, snapshot: Snapshot, ledger: Ledger | None, *, thorough: bool) -> Judge:
     """Make the judge of a book's outputs, as they stand now."""
     return Judge(
         root=folder,
         ledger=ledger,
         keys=snapshot.keys(),
         replayer=Replayer(snapshot.world()),
-        files=FileDigests(ledger.file_digests()),
+        files=FileDigests(ledger.file_digests() if ledger else {}),
         dataset_digest=snapshot.dataset_digest,
         thorough=thorough,
     )

@@ -46,12 +46,13 @@ class Verdict:
 class Judge:
     """Decides about the outputs of one book, at one moment.
 
-    ``root`` is the book's folder. With ``thorough`` every reason is given, and not
-    only the first. What many outputs share is looked at once.
+    ``root`` is the book's folder; ``ledger`` is None where there is none yet. With
+    ``thorough`` every reason is given, and not only the first. What many outputs
+    share is looked at once.
     """
 
     root: Path
-    ledger: Ledger
+    ledger: Ledger | None
     keys: Keys
     replayer: Replayer
     files: FileDigests
@@ -62,12 +63,16 @@ class Judge:
     _parts: dict[tuple[str, str, str, str], Reason | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._records = self.ledger.outputs()
-        self._announced = self.ledger.announcements()
+        self._records = self.ledger.outputs() if self.ledger else {}
+        self._announced = self.ledger.announcements() if self.ledger else {}
 
     def record(self, output: str) -> OutputRecord | None:
         """Return what the ledger knows of an output."""
         return self._records.get(output)
+
+    def basis(self, output: str, role: Role) -> Basis | None:
+        """Return what an attempt at an output rested on."""
+        return self.ledger.basis(output, role) if self.ledger else None
 
     def verdict(self, output: Output) -> Verdict:
         """Decide about one output."""
@@ -146,7 +151,7 @@ class Judge:
         same_world = attempt.dataset_digest == self.dataset_digest
         if same_world and attempt.today == self.replayer.world.today:
             return
-        basis = self.ledger.basis(str(output), role)
+        basis = self.basis(str(output), role)
         if basis is None:
             yield Reason("new", "the ledger does not say what it rests on")
             return
@@ -157,7 +162,7 @@ class Judge:
         """Return the first part of the key that changed; asked once for equal keys."""
         shared = (output.document, output.language, output.format, attempt.key)
         if shared not in self._parts:
-            basis = self.ledger.basis(str(output), role)
+            basis = self.basis(str(output), role)
             self._parts[shared] = self._compare(output, attempt, basis)
         return self._parts[shared]
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-__all__ = ["documents", "formats", "languages", "subjects"]
+__all__ = ["documents", "formats", "languages", "outputs", "subjects"]
 
 _Complete = Callable[[click.Context, click.Parameter, str], list[str]]
 
@@ -48,3 +48,11 @@ documents = _completing(lambda _folder, settings: settings["documents"])
 subjects = _completing(_subjects)
 languages = _completing(lambda _folder, settings: settings["book"]["languages"])
 formats = _completing(_formats)
+
+
+def _outputs(folder: Path, _settings: dict[str, Any]) -> Iterable[str]:
+    files = (folder / "output").rglob("[!.]*.*")
+    return [file.relative_to(folder).as_posix() for file in files if ".briefbook" not in file.parts]
+
+
+outputs = _completing(_outputs)

@@ -18,6 +18,7 @@ from briefbook.errors import BriefbookError
 from briefbook.events import (
     Event,
     Holder,
+    LedgerStartedAnew,
     OutputBuilt,
     OutputCurrent,
     OutputFailed,
@@ -124,12 +125,15 @@ class Listening:
         match event:
             case WaitingForLock(holder):
                 self._console.tell(_waiting(holder))
+            case LedgerStartedAnew(reason):
+                self._console.tell(f"the ledger was started anew: {reason}")
             case RunStarted(_, outputs):
                 self._task = self._progress.add_task(self._what, total=len(outputs))
             case OutputBuilt(output, reason, seconds):
                 self._advance(f"{output}: {reason} in {seconds:.1f} s")
             case OutputKept(output, reason):
-                self._advance(f"{output}: kept, {reason}")
+                self._advance("")
+                self._console.tell(f"kept: {output}, for {reason}", at=Verbosity.QUIET)
             case OutputCurrent(output):
                 self._advance(f"{output}: current")
             case OutputFailed(output, error):
@@ -171,9 +175,15 @@ def _waiting(holder: Holder) -> str:
 
 
 def _outcome(report: Report) -> str:
-    """Say what a build made: “built 3 outputs, 1 failed”."""
-    built = f"built {_counted(len(report.built), 'output')}"
-    return f"{built}, {len(report.failed)} failed" if report.failed else built
+    """Say what a build made: “built 3 outputs, 1 current, 1 failed”."""
+    said = [f"built {_counted(len(report.built), 'output')}"]
+    others = {
+        "current": len(report.current),
+        "kept": len(report.kept),
+        "failed": len(report.failed),
+    }
+    said.extend(f"{count} {what}" for what, count in others.items() if count)
+    return ", ".join(said)
 
 
 def _counted(count: int, noun: str) -> str:

@@ -13,7 +13,7 @@ from briefbook.errors import BriefbookError, InvalidBook
 if TYPE_CHECKING:
     from briefbook.api import CheckReport, Report
 
-__all__ = ["build_json", "check_json", "error_json", "print_json"]
+__all__ = ["build_json", "check_json", "error_entry", "error_json", "print_json"]
 
 
 def print_json(report: Mapping[str, Any]) -> None:
@@ -27,12 +27,12 @@ def build_json(report: Report) -> dict[str, Any]:
         {"output": one.output, "reason": one.reason, "seconds": round(one.seconds, 3)}
         for one in report.built
     ]
-    failed = [{"output": one.output, "error": _error(one.error)} for one in report.failed]
+    failed = [{"output": one.output, "error": error_entry(one.error)} for one in report.failed]
     return {
         "run": report.run,
         "built": built,
-        "current": [],
-        "kept": [],
+        "current": list(report.current),
+        "kept": [{"output": one.output, "reason": one.reason} for one in report.kept],
         "failed": failed,
         "seconds": round(report.seconds, 3),
     }
@@ -51,7 +51,7 @@ def error_json(error: BriefbookError) -> dict[str, Any]:
 
     A book that is invalid has all its ``problems``, as a check reports them.
     """
-    report: dict[str, Any] = {"error": _error(error)}
+    report: dict[str, Any] = {"error": error_entry(error)}
     if isinstance(error, InvalidBook):
         report = {"ok": False, "problems": _problems(failures(error)), **report}
     return report
@@ -61,7 +61,8 @@ def _problems(errors: Iterable[BriefbookError]) -> list[dict[str, Any]]:
     return [{**_problem(error), "outputs": []} for error in errors]
 
 
-def _error(error: BriefbookError) -> dict[str, Any]:
+def error_entry(error: BriefbookError) -> dict[str, Any]:
+    """Return an error with its places."""
     spans = [{"file": one.file, "line": one.line, "column": one.column} for one in error.spans]
     return {"code": error.code, "message": error.message, "spans": spans, "hint": error.hint}
 

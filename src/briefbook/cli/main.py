@@ -19,6 +19,7 @@ from briefbook.cli.commands.build import build
 from briefbook.cli.commands.check import check
 from briefbook.cli.commands.init import init
 from briefbook.cli.commands.schema import schema
+from briefbook.cli.commands.status import clean, explain, history, status
 from briefbook.cli.exit_codes import ExitCode, exit_code
 from briefbook.cli.settings import Settings, Verbosity
 from briefbook.cli.streams import prepare_streams
@@ -63,7 +64,7 @@ def program(ctx: click.Context, book: Path, *, verbose: bool, quiet: bool) -> No
     ctx.obj = Settings(book, Verbosity.VERBOSE if verbose else verbosity)
 
 
-for _command in (build, check, init, schema):
+for _command in (build, check, clean, explain, history, init, schema, status):
     program.add_command(_command)
 
 

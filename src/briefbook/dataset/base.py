@@ -81,11 +81,23 @@ _T = TypeVar("_T")
 class Context:
     """What validation knows beside the value: the book's languages and all ids.
 
-    ``ids`` maps each register to the ids of its records.
+    ``ids`` maps each register to the ids of its records. ``asked``, if given, is
+    filled with what :meth:`knows` was asked: the result of a validation holds as
+    long as the answers do. A validator that looks into ``ids`` itself must not be
+    combined with a cache.
     """
 
     languages: tuple[str, ...] = ()
     ids: Mapping[str, frozenset[str]] | None = None
+    asked: set[Reference] | None = None
+
+    def knows(self, reference: Reference) -> bool:
+        """Tell whether there is such a record; anything goes where ``ids`` are not known."""
+        if self.asked is not None:
+            self.asked.add(reference)
+        if self.ids is None:
+            return True
+        return reference.id in self.ids.get(reference.register, frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +113,10 @@ class RefersTo:
         if not isinstance(value, str):
             hint = "write the name of its file without .yaml"
             raise problem("wrong-value", wanted=f"the id of a record of {self.register}", hint=hint)
-        ids = info.context.ids if isinstance(info.context, Context) else None
-        if ids is not None and value not in ids.get(self.register, frozenset()):
+        reference = Reference(self.register, value)
+        if isinstance(info.context, Context) and not info.context.knows(reference):
             raise problem("dangling-reference", register=self.register, id=value)
-        return Reference(self.register, value)
+        return reference
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler

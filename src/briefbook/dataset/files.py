@@ -7,20 +7,22 @@ because a record that nobody reads would be missed in silence.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from briefbook.dataset.base import ID_PATTERN
 from briefbook.dataset.characters import replace_forbidden
+from briefbook.dataset.manifest import FOLDER, SUFFIX, Manifest, Unread, unreadable_reason
 from briefbook.dataset.messages import did_you_mean
 from briefbook.errors import BookError, ReservedName, Span, UnknownKey, UnreadableFile
 
 __all__ = ["FOLDER", "RecordFile", "find_files"]
 
-FOLDER = "data"
-_PASSED_OVER = frozenset({"README.md"})
+_WRONG = {
+    Unread.INNER_FOLDER: ("a folder within a register is not read", "move its files up"),
+    Unread.SPECIAL: ("this is no ordinary file", "put a text file in its place"),
+    Unread.OUTSIDE: ("the link leads out of the book", "put the file itself here"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,13 @@ class RecordFile:
     name: str
 
 
-def find_files(book: Path, registers: Collection[str]) -> tuple[list[RecordFile], list[BookError]]:
+def find_files(
+    book: Path, manifest: Manifest, registers: Collection[str]
+) -> tuple[list[RecordFile], list[BookError]]:
     """List the files of a book's records in order, and what does not belong there."""
     records: list[RecordFile] = []
     problems: list[BookError] = []
-    for found in _walk(book, registers):
+    for found in _sorted_out(book, manifest, registers):
         if isinstance(found, RecordFile):
             records.append(found)
         else:
@@ -45,68 +49,55 @@ def find_files(book: Path, registers: Collection[str]) -> tuple[list[RecordFile]
     return records, problems
 
 
-def _walk(book: Path, registers: Collection[str]) -> Iterator[RecordFile | BookError]:
-    """Look at everything in the data folder and in the folders of the registers."""
-    folder = book / FOLDER
-    try:
-        entries = _entries(folder)
-    except OSError as error:
-        yield _unreadable(FOLDER, f"the folder cannot be read: {_reason(error)}", "create it")
-        return
-    for entry in entries:
-        if not entry.is_dir():
-            hint = "move it into the folder of its register, or remove it"
-            yield _unreadable(f"{FOLDER}/{entry.name}", "no record can stand here", hint)
-        elif entry.name not in registers:
-            yield _unknown_register(entry.name, registers)
-        else:
-            yield from _walk_register(book, entry)
+def _sorted_out(
+    book: Path, manifest: Manifest, registers: Collection[str]
+) -> Iterator[RecordFile | BookError]:
+    """Tell of each entry whose record it is, or why it is none."""
+    for name, found in manifest.files.items():
+        register, *rest = name.split("/")[1:]
+        if not register or rest == [""]:
+            yield from _folder_problems(name.removesuffix("/"), register, found, registers)
+        elif not rest or register in registers:
+            problem = _problem(name.removesuffix("/"), found)
+            yield problem or RecordFile(register, Path(name).stem, book / name, name)
 
 
-def _walk_register(book: Path, folder: Path) -> Iterator[RecordFile | BookError]:
-    """Look at every entry of one register's folder."""
-    try:
-        entries = _entries(folder)
-    except OSError as error:
-        message = f"the folder cannot be read: {_reason(error)}"
-        yield _unreadable(f"{FOLDER}/{folder.name}", message, "check its permissions")
-        return
-    for file in entries:
-        name = f"{FOLDER}/{folder.name}/{file.name}"
-        yield _problem(book, file, name) or RecordFile(folder.name, file.stem, file, name)
+def _folder_problems(
+    name: str, register: str, found: str, registers: Collection[str]
+) -> Iterator[BookError]:
+    """Say what is wrong with the data folder or with the folder of a register."""
+    reason = unreadable_reason(found)
+    if register and register not in registers:
+        yield _unknown_register(register, registers)
+    elif reason is not None:
+        hint = "check its permissions" if register else "create it"
+        yield _unreadable(name, f"the folder cannot be read: {reason}", hint)
 
 
-def _problem(book: Path, file: Path, name: str) -> BookError | None:
-    """Say why an entry of a register's folder cannot be a record."""
-    if file.is_dir():
-        return _unreadable(name, "a folder within a register is not read", "move its files up")
-    if file.suffix != ".yaml":
+def _problem(name: str, found: str) -> BookError | None:
+    """Say why a file or an inner folder cannot be a record."""
+    if found in _WRONG:
+        return _unreadable(name, *_WRONG[Unread(found)])
+    return _stray(PurePosixPath(name)) if found == Unread.STRAY else None
+
+
+def _stray(file: PurePosixPath) -> BookError:
+    """Say what in its name or place keeps a file from being a record."""
+    if file.parent == PurePosixPath(FOLDER):
+        hint = "move it into the folder of its register, or remove it"
+        return _unreadable(str(file), "no record can stand here", hint)
+    if file.suffix != SUFFIX:
         hint = "rename it so" if file.suffix == ".yml" else "remove it or move it elsewhere"
-        return _unreadable(name, "the name of a record's file must end in .yaml", hint)
-    if file.exists() and not file.is_file():
-        return _unreadable(name, "this is no ordinary file", "put a text file in its place")
-    if file.exists() and not file.resolve().is_relative_to(book.resolve()):
-        return _unreadable(name, "the link leads out of the book", "put the file itself here")
-    if re.fullmatch(ID_PATTERN, file.stem) is None:
-        message = f"{replace_forbidden(file.stem)} cannot be the id of a record"
-        hint = "use small Latin letters, digits and _, and begin with a letter"
-        return ReservedName(message, spans=[_span(name)], hint=hint)
-    return None
+        return _unreadable(str(file), "the name of a record's file must end in .yaml", hint)
+    message = f"{replace_forbidden(file.stem)} cannot be the id of a record"
+    hint = "use small Latin letters, digits and _, and begin with a letter"
+    return ReservedName(message, spans=[_span(str(file))], hint=hint)
 
 
 def _unknown_register(name: str, registers: Collection[str]) -> BookError:
     hint = did_you_mean(name, registers) or f"registers: {', '.join(registers)}"
     message = f"the schema has no register {replace_forbidden(name)}"
     return UnknownKey(message, spans=[_span(f"{FOLDER}/{name}")], hint=hint)
-
-
-def _entries(folder: Path) -> list[Path]:
-    """List a folder by name, without what is passed over."""
-    return sorted(
-        entry
-        for entry in folder.iterdir()
-        if not entry.name.startswith(".") and entry.name not in _PASSED_OVER
-    )
 
 
 def _unreadable(name: str, message: str, hint: str) -> BookError:
@@ -116,7 +107,3 @@ def _unreadable(name: str, message: str, hint: str) -> BookError:
 def _span(name: str) -> Span:
     """Point at a whole file, whose name may hold anything."""
     return Span(replace_forbidden(name))
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or "unknown reason").lower()

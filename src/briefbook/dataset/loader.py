@@ -1,44 +1,116 @@
 """A folder of YAML files → a dataset, or all that is wrong with it.
 
 Stage: dataset (dataset → plan → localize → compose → render → publish → record).
-Nothing of this is cached here, and nothing is printed.
+With a cache only the files that changed are parsed; what records say of each other
+is checked each time, unless nothing changed at all. Nothing is printed.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefbook.dataset.base import Context, Schema
+from briefbook.dataset.cache import Cache
 from briefbook.dataset.files import RecordFile, find_files
 from briefbook.dataset.freeze import references
-from briefbook.dataset.source import read
+from briefbook.dataset.manifest import Manifest, scan
+from briefbook.dataset.packed import PackedRecord, Values, assemble, pack
+from briefbook.dataset.source import read_with_digest
 from briefbook.dataset.validation import Checked, check
-from briefbook.dataset.values import Dataset, FrozenMap, Node, Reference
+from briefbook.dataset.values import Dataset, FrozenMap, Reference
 from briefbook.errors import BriefbookError, InvalidBook
 
 __all__ = ["load"]
 
 
-def load(book: Path, schema: Schema, languages: Sequence[str]) -> Dataset:
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """One record, checked now or taken from the cache; both, if it can be kept."""
+
+    file: RecordFile
+    checked: Checked | None
+    packed: PackedRecord | None
+
+    @property
+    def path(self) -> str:
+        """The path of the record, ``bodies.cnd``."""
+        return _path(self.file)
+
+    @property
+    def values(self) -> Values | None:
+        """The parts that need not be unpacked; None if there are none."""
+        if self.checked is None or self.checked.node is None:
+            return None
+        return Values(self.checked.node, self.checked.origin, self.checked.metas)
+
+    @property
+    def usable(self) -> bool:
+        """Whether the dataset can have the record, mistakes left out."""
+        return self.packed is not None or self.values is not None
+
+    @property
+    def problems(self) -> tuple[BriefbookError, ...]:
+        """What is wrong with its file; a record from the cache has no problems."""
+        return () if self.checked is None else self.checked.problems
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The paths of the records it refers to."""
+        if self.packed is not None:
+            return self.packed.references
+        return () if self.checked is None else _references(self.checked)
+
+
+def load(
+    book: Path,
+    schema: Schema,
+    languages: Sequence[str],
+    *,
+    cache: Cache | None = None,
+    manifest: Manifest | None = None,
+) -> Dataset:
     """Load the dataset of the book in the folder ``book``, from its ``data/``.
 
     Every text must be there in each of ``languages``; further ones are allowed,
-    so that a translation can be prepared. Raises :class:`InvalidBook` with all
-    problems, in the order of files and lines.
+    so that a translation can be prepared. ``cache`` spares the parsing of files that
+    did not change; the verdict is the same. ``manifest`` is what :func:`scan` just
+    found there, with SHA-256 digests if there is a cache; without it the folder is
+    scanned. Raises :class:`InvalidBook` with all problems, in the order of files and
+    lines.
     """
-    files, stray = find_files(book, schema.registers)
+    if manifest is None:
+        manifest = scan(book, _no_digest if cache is None else _digest)
+    found = None if cache is None else cache.dataset(manifest, schema.name, languages)
+    if found is not None:
+        return found
+    files, stray = find_files(book, manifest, schema.registers)
     context = Context(tuple(languages), _ids(files, schema))
-    checked = [_check(file, schema, context) for file in files]
-    dataset = _assemble(checked, schema)
+    if cache is None:
+        loaded = [_parse(file, schema, context) for file in files]
+    else:
+        loaded = _load_changed(files, manifest, schema, context, cache)
+    dataset = _assemble(loaded, schema)
     problems: list[BriefbookError] = [*stray]
-    for each in checked:
+    for each in loaded:
         problems.extend(each.problems)
     for rule in schema.rules:
         problems.extend(rule(dataset))
+    if cache is not None:
+        _keep(loaded, manifest, schema, languages, cache, valid=not problems)
     if problems:
         raise InvalidBook(sorted(problems, key=_place))
     return dataset
+
+
+def _no_digest(_file: Path) -> str:
+    return ""
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _ids(files: Iterable[RecordFile], schema: Schema) -> Mapping[str, frozenset[str]]:
@@ -49,40 +121,101 @@ def _ids(files: Iterable[RecordFile], schema: Schema) -> Mapping[str, frozenset[
     return FrozenMap({register: frozenset(found) for register, found in ids.items()})
 
 
-def _check(file: RecordFile, schema: Schema, context: Context) -> Checked:
-    path = f"{file.register}.{file.id}"
-    return check(read(file.file, file.name), path, schema.registers[file.register], context)
+def _path(file: RecordFile) -> str:
+    return f"{file.register}.{file.id}"
 
 
-def _assemble(checked: Sequence[Checked], schema: Schema) -> Dataset:
-    """Make a dataset of the records that can be used and refer to such only."""
-    usable = _closed({each.path: each for each in checked if each.node is not None})
-    registers: dict[str, dict[str, Node]] = {register: {} for register in schema.registers}
-    for path, each in usable.items():
-        register, _, identifier = path.partition(".")
-        if each.node is not None:
-            registers[register][identifier] = each.node
-    return Dataset(
-        FrozenMap({register: FrozenMap(nodes) for register, nodes in registers.items()}),
-        FrozenMap({path: each.origin for path, each in usable.items()}),
-        FrozenMap({path: meta for each in usable.values() for path, meta in each.metas.items()}),
+def _parse(file: RecordFile, schema: Schema, context: Context) -> _Loaded:
+    """Parse and check a file, for this time only."""
+    source, _ = read_with_digest(file.file, file.name)
+    checked = check(source, _path(file), schema.registers[file.register], context)
+    return _Loaded(file, checked, None)
+
+
+def _load_changed(
+    files: Sequence[RecordFile],
+    manifest: Manifest,
+    schema: Schema,
+    context: Context,
+    cache: Cache,
+) -> list[_Loaded]:
+    """Take records from the cache, and parse the files of those that are not there."""
+    kept = cache.records(schema.name, context.languages)
+    paths = frozenset(_path(file) for file in files)
+    loaded = []
+    for file in files:
+        path, digest = _path(file), manifest.files[file.name]
+        packed = kept.get((path, digest))
+        if packed is not None and packed.holds(paths):
+            loaded.append(_Loaded(file, None, packed))
+        else:
+            loaded.append(_parse_to_keep(file, schema, context))
+    return loaded
+
+
+def _parse_to_keep(file: RecordFile, schema: Schema, context: Context) -> _Loaded:
+    """Parse and check a file; pack the record if nothing is wrong with it."""
+    asked: set[Reference] = set()
+    source, digest = read_with_digest(file.file, file.name)
+    noting = replace(context, asked=asked)
+    checked = check(source, _path(file), schema.registers[file.register], noting)
+    if checked.problems or checked.node is None:
+        return _Loaded(file, checked, None)
+    present = frozenset(each.path for each in asked if context.knows(each))
+    absent = frozenset(each.path for each in asked) - present
+    node, origin, metas = pack(checked.node), pack(checked.origin), pack(checked.metas)
+    if not (node and origin and metas):
+        return _Loaded(file, checked, None)
+    answers = (_references(checked), present, absent)
+    return _Loaded(file, checked, PackedRecord(digest, node, origin, metas, *answers))
+
+
+def _keep(
+    loaded: Sequence[_Loaded],
+    manifest: Manifest,
+    schema: Schema,
+    languages: Sequence[str],
+    cache: Cache,
+    *,
+    valid: bool,
+) -> None:
+    """Keep the good records, if there are new ones or all are good."""
+    packed = {each.path: each.packed for each in loaded if each.packed is not None}
+    complete = valid and all(
+        each.packed is not None and each.packed.digest == manifest.files[each.file.name]
+        for each in loaded
     )
+    if complete or any(each.packed and each.checked for each in loaded):
+        cache.keep(manifest, schema.name, languages, schema.registers, packed, complete=complete)
 
 
-def _closed(usable: dict[str, Checked]) -> dict[str, Checked]:
+def _assemble(loaded: Iterable[_Loaded], schema: Schema) -> Dataset:
+    """Make a dataset of the records that can be used and refer to such only."""
+    usable = _closed({each.path: each for each in loaded if each.usable})
+    known = {path: each.values for path, each in usable.items() if each.values is not None}
+    packed = {path: each.packed for path, each in usable.items()}
+    return assemble(schema.registers, packed, known)
+
+
+def _closed(usable: dict[str, _Loaded]) -> dict[str, _Loaded]:
     """Leave out each record that refers to one which is not there, until none does."""
     while True:
         kept = {
             path: each
             for path, each in usable.items()
-            if all(reference.path in usable for reference in _references(each))
+            if all(reference in usable for reference in each.references)
         }
         if len(kept) == len(usable):
             return kept
         usable = kept
 
 
-def _references(checked: Checked) -> Iterator[Reference]:
+def _references(checked: Checked) -> tuple[str, ...]:
+    """Return the paths of the records that a record and its meta refer to."""
+    return tuple(dict.fromkeys(reference.path for reference in _all_references(checked)))
+
+
+def _all_references(checked: Checked) -> Iterator[Reference]:
     yield from references(checked.node)
     for written in checked.metas.values():
         yield from references(written.get("source"))

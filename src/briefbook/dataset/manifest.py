@@ -123,24 +123,29 @@ def _walk_register(
         yield name, _reason(error)
         return
     yield name, Unread.FOLDER
-    around = Path(folder.path).resolve()
+    inside = _is_inside(folder, root)
     for entry in entries:
         if _is_folder(entry):
             yield f"{name}{entry.name}/", Unread.INNER_FOLDER
         else:
-            yield f"{name}{entry.name}", _unread(entry, root, around) or _digest(entry, digest_of)
+            yield (
+                f"{name}{entry.name}",
+                _unread(entry, root, inside=inside) or _digest(entry, digest_of),
+            )
 
 
-def _unread(entry: os.DirEntry[str], root: Path, around: Path) -> Unread | None:
-    """Say why a file in the folder ``around`` is not to be read; None if it is."""
+def _unread(entry: os.DirEntry[str], root: Path, *, inside: bool) -> Unread | None:
+    """Say why a file in a register is not to be read; None if it is.
+
+    ``inside`` tells whether the register's own folder lies in the book.
+    """
     if not entry.name.endswith(SUFFIX):
         return Unread.STRAY
     is_link = entry.is_symlink()
     if not (is_link and _leads_nowhere(entry)):
         if not entry.is_file():
             return Unread.SPECIAL
-        place = Path(entry.path).resolve() if is_link else around
-        if not place.is_relative_to(root):
+        if not (_is_inside(entry, root) if is_link else inside):
             return Unread.OUTSIDE
     return None if _ID.fullmatch(entry.name.removesuffix(SUFFIX)) else Unread.STRAY
 
@@ -169,6 +174,11 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir()
     except OSError:
         return False
+
+
+def _is_inside(entry: os.DirEntry[str], root: Path) -> bool:
+    """Tell whether an entry lies in the folder ``root`` when all links are followed."""
+    return Path(entry.path).resolve().is_relative_to(root)
 
 
 def _leads_nowhere(entry: os.DirEntry[str]) -> bool:

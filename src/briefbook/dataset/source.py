@@ -9,13 +9,14 @@ Everything else, and everything quoted, is text: ``no``, ``010``, ``12:30``.
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from briefbook.dataset.marks import MAX_EXCERPT, SourceFile
 from briefbook.dataset.tree import build_tree
 from briefbook.errors import BookError, Span, UnreadableFile, YamlRefused
 
-__all__ = ["MAX_BYTES", "parse", "read"]
+__all__ = ["MAX_BYTES", "parse", "read", "read_with_digest"]
 
 MAX_BYTES = 5 * 1024 * 1024
 
@@ -25,13 +26,21 @@ def read(file: Path, name: str) -> SourceFile:
 
     Nothing is raised for what is wrong with the file: see ``problems``.
     """
+    return read_with_digest(file, name)[0]
+
+
+def read_with_digest(file: Path, name: str) -> tuple[SourceFile, str]:
+    """Read a YAML file; return also the SHA-256 of the very bytes that were parsed.
+
+    The digest is empty where the file could not be read. See :func:`read`.
+    """
     try:
         with file.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
-        return _unreadable(name, f"the file cannot be read: {reason}", "check the file")
-    return parse(data, name)
+        return _unreadable(name, f"the file cannot be read: {reason}", "check the file"), ""
+    return parse(data, name), hashlib.sha256(data).hexdigest()
 
 
 def parse(data: bytes | str, name: str) -> SourceFile:

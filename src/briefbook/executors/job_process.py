@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import enum
 import importlib
-import os
 import pickle
 import weakref
 from collections.abc import Callable, Mapping

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Sequence
 from typing import Any
 
 from briefbook.dataset.values import FrozenMap
@@ -31,9 +30,9 @@ class DamagedBasis(ValueError):
 
 def encode_basis(basis: Basis) -> bytes:
     """Write a basis as compressed JSON Lines."""
-    lines = [_WRITER.encode(dict(basis.key_parts))]
-    for read in basis.trace.reads:
-        lines.append(_WRITER.encode((read.question.kind, read.question.path, read.answer)))
+    parts = _WRITER.encode(dict(basis.key_parts))
+    reads = ((read.question.kind, read.question.path, read.answer) for read in basis.trace.reads)
+    lines = [parts, *map(_WRITER.encode, reads)]
     return zlib.compress("\n".join(lines).encode(*_UTF8), _LEVEL)
 
 
@@ -46,18 +45,18 @@ class BasisDecoder:
     def decode(self, data: bytes) -> Basis:
         """Return the basis; raise :class:`DamagedBasis` for bytes that hold none."""
         try:
-            parts, *reads = zlib.decompress(data).decode(*_UTF8).split("\n")
-            key_parts = FrozenMap[str, str](json.loads(parts))
-            return Basis(key_parts, Trace(tuple(self._read(line) for line in reads)))
+            parts, *lines = zlib.decompress(data).decode(*_UTF8).split("\n")
+            self._learn([line for line in lines if line not in self._reads])
+            reads = tuple(map(self._reads.__getitem__, lines))
+            return Basis(FrozenMap[str, str](json.loads(parts)), Trace(reads))
         except (zlib.error, ValueError, TypeError) as error:
             raise DamagedBasis(str(error)) from error
 
-    def _read(self, line: str) -> Read:
-        known = self._reads.get(line)
-        if known is None:
-            kind, path, answer = json.loads(line)
-            known = self._reads[line] = Read(Question(kind, path), _tuples(answer))
-        return known
+    def _learn(self, lines: list[str]) -> None:
+        """Decode lines not met before, all in one go: a call a line takes thrice as long."""
+        decoded = json.loads(f"[{','.join(lines)}]")
+        for line, (kind, path, answer) in zip(lines, decoded, strict=True):
+            self._reads[line] = Read(Question(kind, path), _tuples(answer))
 
 
 def encode_error(error: BriefbookError) -> str:
@@ -102,8 +101,8 @@ def _error_from(data: dict[str, Any]) -> BriefbookError:
     return error
 
 
-def _tuples(value: Sequence[Any] | str | float | bool | None) -> Answer:
+def _tuples(value: Any) -> Answer:
     """Turn the lists of JSON, however deep, back into tuples."""
     if isinstance(value, list):
-        return tuple(_tuples(item) for item in value)
-    return value  # type: ignore[return-value]  # JSON knows no other sequence than lists
+        return tuple([_tuples(item) if isinstance(item, list) else item for item in value])
+    return value  # type: ignore[no-any-return]  # a text, number, truth value or None

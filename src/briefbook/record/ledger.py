@@ -137,16 +137,16 @@ class Ledger:
     def runs(self, limit: int = 50) -> tuple[RunRecord, ...]:
         """Return the last ``limit`` runs, the newest first, without their outcomes."""
         query = "SELECT * FROM runs ORDER BY id DESC LIMIT ?"
-        return tuple(map(tables.run_from, tables.select(self._connection, query, (limit,))))
+        return tuple(map(tables.run_from, tables.sound_rows(self._connection, query, (limit,))))
 
     def run(self, number: int) -> RunRecord | None:
         """Return one run with its outcomes, in the order of their outputs."""
         query = "SELECT * FROM runs WHERE id = ?"
-        rows = tables.select(self._connection, query, (number,))
+        rows = tables.sound_rows(self._connection, query, (number,))
         if not rows:
             return None
         query = "SELECT * FROM run_outputs WHERE run = ? ORDER BY output"
-        outcomes = tables.select(self._connection, query, (number,))
+        outcomes = tables.sound_rows(self._connection, query, (number,))
         return replace(tables.run_from(rows[0]), outcomes=tuple(map(tables.outcome_from, outcomes)))
 
     def outputs(self) -> dict[str, OutputRecord]:
@@ -174,10 +174,7 @@ class Ledger:
         A file that bears one was published by a build that was killed before it could
         record it: not altered by hand, but nothing is known of what it rests on.
         """
-        found: dict[str, frozenset[str]] = {}
-        for output, digest in tables.select(self._connection, "SELECT * FROM announcements"):
-            found[output] = found.get(output, frozenset()) | {digest}
-        return found
+        return tables.announcements(self._connection)
 
     def announce(self, digests: Mapping[str, str]) -> None:
         """Record, before files are replaced, the digests that they are about to have.
@@ -267,7 +264,7 @@ class Ledger:
     def value(self, name: str) -> str | None:
         """Return a small text that was kept under a name, or ``None``."""
         query = "SELECT * FROM notes WHERE name = ?"
-        rows = tables.select(self._connection, query, (name,))
+        rows = tables.sound_rows(self._connection, query, (name,))
         return rows[0][1] if rows else None
 
     def set_value(self, name: str, text: str) -> None:

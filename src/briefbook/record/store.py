@@ -60,7 +60,7 @@ _SURROUNDINGS = {
 #: Failed reads that tell of a torn file, though SQLite counts them to the disk's.
 _TORN = {sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_CORRUPTFS}
 
-Flaw = Literal["damaged", "later"]
+Flaw = Literal["empty", "damaged", "later"]
 
 
 class Unsound(Exception):
@@ -73,6 +73,8 @@ class Unsound(Exception):
 
     def sentence(self) -> str:
         """Say what is the matter, as the first half of a sentence."""
+        if self.flaw == "empty":
+            return f"the ledger was {self.why}"
         if self.flaw == "later":
             return f"the ledger was written by a later version of briefbook ({self.why})"
         return f"the ledger is damaged ({self.why})"
@@ -99,14 +101,14 @@ def open_for_writing(path: Path, check: Check) -> Opened:
     """
     with _writing_explained():
         path.parent.mkdir(parents=True, exist_ok=True)
-        missing = _missing(path)
         try:
-            return Opened(_open(path, "rwc" if missing else "rw", check), missing)
+            return Opened(_open(path, check), None)
         except Unsound as unsound:
-            aside = _set_aside(path, unsound.flaw)
-            fresh = f"{unsound.sentence()}; it was set aside as {aside.name}"
+            fresh = unsound.sentence()
+            if unsound.flaw != "empty":
+                fresh = f"{fresh}; it was set aside as {_set_aside(path, unsound.flaw).name}"
         try:
-            return Opened(_open(path, "rwc", check), fresh)
+            return Opened(_create(path, check), fresh)
         except Unsound as unsound:  # only a failing disk damages a ledger just made
             message = f"the ledger cannot be written: {unsound.why}"
             raise OutputFolder(message, hint="see to the disk, then build again") from unsound
@@ -122,16 +124,18 @@ def snapshot(path: Path, check: Check) -> Opened | None:
     Raises :class:`~briefbook.errors.UnreadableFile` if the file may not be read.
     """
     try:
-        if _missing(path) is not None:
-            return None
         try:
-            return Opened(_copy(path, check), None)
+            opened = Opened(_copy(path, check), None)
         except Unsound as unsound:
+            if unsound.flaw == "empty":
+                return None
             fresh = f"{unsound.sentence()}; the next build sets it aside"
-            return Opened(_prepare(_connect(":memory:"), check), fresh)
+            opened = Opened(_prepare(_connect(":memory:"), check), fresh)
+        opened.connection.execute("PRAGMA query_only = ON")
     except (sqlite3.Error, OSError) as error:
         reason, hint = _explained(error)
         raise UnreadableFile(f"the ledger cannot be read: {reason}", hint=hint) from error
+    return opened
 
 
 @contextlib.contextmanager
@@ -152,46 +156,67 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
             raise
 
 
-def _missing(path: Path) -> str | None:
-    """Say that there is no ledger, or return ``None`` if there is something."""
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return "the ledger was missing"
-    if stat.S_ISREG(found.st_mode) and found.st_size == 0:  # killed just after creating it
-        return "the ledger was empty"
-    return None
-
-
-def _open(path: Path, mode: Literal["rw", "rwc"], check: Check) -> sqlite3.Connection:
+def _open(path: Path, check: Check) -> sqlite3.Connection:
     """Open a ledger for writing and make sure of it; raise :class:`Unsound`."""
-    if path.exists() and not path.is_file():
-        raise Unsound("damaged", "it is not a file")
+    _refuse_what_is_no_file(path)
     with _judging():
-        connection = _connect(f"{path.absolute().as_uri()}?mode={mode}")
+        connection = _connect(f"{path.absolute().as_uri()}?mode=rw")
         with _closing_on_error(connection):
-            if mode == "rw":
-                _examine(connection)
-            # EXTRA: a commit also survives the power failing just after it.
-            connection.execute("PRAGMA journal_mode = DELETE")
-            connection.execute("PRAGMA synchronous = EXTRA")
+            _examine(connection)
+            _make_durable(connection)
+            _make_sure_of_writing(connection, path)
+            return _prepare(connection, check)
+
+
+def _create(path: Path, check: Check) -> sqlite3.Connection:
+    """Make a ledger where there is none, or an empty file."""
+    with _judging():
+        connection = _connect(f"{path.absolute().as_uri()}?mode=rwc")
+        with _closing_on_error(connection):
+            _make_durable(connection)
             return _prepare(connection, check)
 
 
 def _copy(path: Path, check: Check) -> sqlite3.Connection:
     """Copy a ledger into memory and make sure of the copy; raise :class:`Unsound`."""
-    if not path.is_file():
-        raise Unsound("damaged", "it is not a file")
+    _refuse_what_is_no_file(path)
     memory = _connect(":memory:")
     with _closing_on_error(memory), _judging():
         try:
             _back_up(f"{path.absolute().as_uri()}?mode=ro", memory)
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_READONLY_ROLLBACK:
+            if _code(error) != sqlite3.SQLITE_READONLY_ROLLBACK:
                 raise
             _back_up_interrupted(path, memory)
         _examine(memory)
         return _prepare(memory, check)
+
+
+def _refuse_what_is_no_file(path: Path) -> None:
+    """Raise :class:`Unsound` if there is nothing at ``path``, or a folder or the like."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        raise Unsound("empty", "missing") from None
+    if not stat.S_ISREG(mode):
+        raise Unsound("damaged", "it is not a file")
+
+
+def _make_durable(connection: sqlite3.Connection) -> None:
+    """Let each commit survive the power failing just after it."""
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("PRAGMA synchronous = EXTRA")
+
+
+def _make_sure_of_writing(connection: sqlite3.Connection, path: Path) -> None:
+    """Find out at once whether the ledger may be written; if not, tell why."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+    except sqlite3.OperationalError as error:
+        if _code(error) & 0xFF == sqlite3.SQLITE_READONLY and os.access(path, os.W_OK):
+            raise Unsound("damaged", "its header forbids writing") from error
+        raise
 
 
 def _back_up(address: str, memory: sqlite3.Connection) -> None:
@@ -248,6 +273,8 @@ def _connect(address: str) -> sqlite3.Connection:
 
 def _examine(connection: sqlite3.Connection) -> None:
     """Raise :class:`Unsound` for what is no ledger of this version or an earlier one."""
+    if connection.execute("PRAGMA page_count").fetchone() == (0,):
+        raise Unsound("empty", "empty")  # a build was killed just after it made the file
     if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
         raise Unsound("damaged", "it does not bear the mark of a ledger")
     found = applied(connection)
@@ -296,7 +323,7 @@ def _judging() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+        code = _code(error)
         if code in _TORN or code & 0xFF not in _SURROUNDINGS:
             raise Unsound("damaged", str(error)) from error
         raise
@@ -307,6 +334,8 @@ def _writing_explained() -> Iterator[None]:
     """Turn what the system says of the disk into :class:`~briefbook.errors.OutputFolder`."""
     try:
         yield
+    except sqlite3.ProgrammingError:
+        raise
     except (sqlite3.Error, OSError) as error:
         reason, hint = _explained(error)
         raise OutputFolder(f"the ledger cannot be written: {reason}", hint=hint) from error
@@ -317,5 +346,10 @@ def _explained(error: sqlite3.Error | OSError) -> tuple[str, str]:
     if isinstance(error, OSError):
         said = os.strerror(error.errno).lower() if error.errno else str(error)
         return said, "see to the folder, then build again"
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    code = _code(error)
     return _SURROUNDINGS.get(code & 0xFF, (f"it is damaged ({error})", _AGAIN))
+
+
+def _code(error: sqlite3.Error) -> int:
+    """Return SQLite's extended result code; Python's own errors are about odd bytes."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)

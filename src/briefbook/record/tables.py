@@ -7,10 +7,9 @@ flips inside a text, and a wrong digest would pass for a document altered by han
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -28,14 +27,18 @@ _DECISIVE = ("outputs", "attempts", "announcements", "files", "notes")
 
 def put(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
     """Write rows with their marks, in the place of rows with the same key."""
-    marked = [(*row, _mark(row)) for row in rows]
+    exact = [tuple(map(_exact, row)) for row in rows]
+    marked = [(*row, _mark(row)) for row in exact]
     if marked:
         places = ",".join("?" * len(marked[0]))
         connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({places})", marked)  # noqa: S608  # names of our own tables
 
 
-def select(connection: sqlite3.Connection, query: str, values: Sequence[Any] = ()) -> list[Row]:
-    """Return whole rows without their marks; rows that are not sound are left out."""
+def sound_rows(connection: sqlite3.Connection, query: str, values: Row = ()) -> list[Row]:
+    """Return whole rows without their marks; rows that have changed are left out.
+
+    For the tables of the past: the decisive ones are checked when the ledger is opened.
+    """
     rows = connection.execute(query, values).fetchall()
     return [row[:-1] for row in rows if _mark(row[:-1]) == row[-1]]
 
@@ -79,15 +82,24 @@ def output_row(record: OutputRecord) -> Row:
 def outputs(connection: sqlite3.Connection) -> dict[str, OutputRecord]:
     """Read all outputs with their attempts, by path."""
     attempts: dict[tuple[str, str], Attempt] = {}
-    for output, role, *columns in select(connection, "SELECT * FROM attempts"):
-        attempts[output, role] = _attempt(*columns)
+    for row in connection.execute("SELECT * FROM attempts").fetchall():
+        attempts[row[:2]] = _attempt(row)
     found = {}
-    for row in select(connection, "SELECT * FROM outputs ORDER BY output"):
-        output, document, subject, language, kind, file_digest = row
+    for row in connection.execute("SELECT * FROM outputs ORDER BY output").fetchall():
+        output, document, subject, language, kind, file_digest, _ = row
         built, failed = attempts.get((output, "built")), attempts.get((output, "failed"))
         found[output] = OutputRecord(
             output, document, subject, language, kind, built, file_digest, failed
         )
+    return found
+
+
+def announcements(connection: sqlite3.Connection) -> dict[str, frozenset[str]]:
+    """Read the announced digests of each output."""
+    found: dict[str, frozenset[str]] = {}
+    query = "SELECT output, digest FROM announcements"
+    for output, digest in connection.execute(query).fetchall():
+        found[output] = found.get(output, frozenset()) | {digest}
     return found
 
 
@@ -110,16 +122,20 @@ def run_row(run: RunRecord) -> Row:
 
 def run_from(row: Row) -> RunRecord:
     """Read a row of ``runs``."""
-    number, started, command, as_of, dataset_digest, *counts, seconds, interrupted = row
+    number, started, command, as_of, dataset_digest = row[:5]
+    built, current, kept, failed, seconds, interrupted = row[5:]
     return RunRecord(
         number,
         datetime.fromisoformat(started),
         command,
         date.fromisoformat(as_of),
         dataset_digest,
-        *counts,
-        seconds=seconds,
-        interrupted=bool(interrupted),
+        built,
+        current,
+        kept,
+        failed,
+        seconds,
+        bool(interrupted),
     )
 
 
@@ -154,28 +170,37 @@ def file_row(name: str, file: FileRecord) -> Row:
 def files(connection: sqlite3.Connection) -> dict[str, FileRecord]:
     """Read the digests of all files, by name."""
     found = {}
-    for name, state, digest, recorded_ns in select(connection, "SELECT * FROM files"):
+    query = "SELECT name, state, digest, recorded_ns FROM files"
+    for name, state, digest, recorded_ns in connection.execute(query).fetchall():
         found[name] = FileRecord(FileState(*map(int, state.split())), digest, recorded_ns)
     return found
 
 
-def _attempt(  # one parameter a column
-    key: str,
-    input_digest: str | None,
-    reason: str,
-    seconds: float,
-    run: int,
-    dataset_digest: str,
-    today: str,
-    error: str | None,
-) -> Attempt:
+def names(values: Iterable[str]) -> Iterator[tuple[str]]:
+    """Yield each name as the one parameter of a statement."""
+    return ((value,) for value in values)
+
+
+def _attempt(row: Row) -> Attempt:
+    _, _, key, input_digest, reason, seconds, run, dataset_digest, today, error, _ = row
     day = date.fromisoformat(today)
     return Attempt(key, input_digest, reason, seconds, run, dataset_digest, day, _error(error))
 
 
 def _mark(row: Row) -> int:
-    """Return the checksum of a row, the same before it is written and after it is read."""
-    return zlib.crc32(json.dumps(row).encode("ascii"))
+    """Return the checksum of a row, the same before it is written and after it is read.
+
+    ``ascii`` writes equal values equally in every version of Python; ``repr`` does not.
+    """
+    return zlib.crc32(ascii(row).encode("ascii"))
+
+
+def _exact(value: Any) -> str | int | float | None:
+    """Return a value as SQLite will: a member of an enumeration as its text, say."""
+    for kind in (str, int, float):
+        if isinstance(value, kind):
+            return kind(value)
+    return None
 
 
 def _printable(text: str) -> str:
@@ -189,8 +214,3 @@ def _error_text(error: BriefbookError | None) -> str | None:
 
 def _error(text: str | None) -> BriefbookError | None:
     return None if text is None else decode_error(text)
-
-
-def names(values: Iterable[str]) -> Iterator[tuple[str]]:
-    """Yield each name as the one parameter of a statement."""
-    return ((value,) for value in values)

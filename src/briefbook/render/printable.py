@@ -7,13 +7,14 @@ carries its number, so that a box can be traced back to its template.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
 from briefbook.render.stylesheet import Running
-from briefbook.render.tree import Element, Node
+from briefbook.render.tree import Element, Node, Text
+from briefbook.render.unbreakable import stretches
 
 #: The attribute that holds an element's number in document order.
 MARK = "data-number"
@@ -48,10 +49,22 @@ def _numbered(element: Element, number: int) -> tuple[Element, int]:
     for child in element.children:
         if isinstance(child, Element):
             child, number = _numbered(child, number)  # noqa: PLW2901 - the numbered child
-        children.append(child)
+            children.append(child)
+        else:
+            children.extend(_whole_words(child, element, attributes[MARK]))
     styled = _measured(element, attributes)
     content = _attachments(children) if element.role == "attachments" else tuple(children)
     return replace(element, attributes=MappingProxyType(styled), children=content), number
+
+
+def _whole_words(text: Text, parent: Element, number: str) -> Iterator[Node]:
+    """Keep words whole that a line would break; they count to the element around them."""
+    if parent.tag == "title":
+        yield text
+        return
+    for part, whole in stretches(text.text):
+        style = MappingProxyType({MARK: number, "style": "white-space: nowrap"})
+        yield Element("span", style, (Text(part),)) if whole else Text(part)
 
 
 def _measured(element: Element, attributes: dict[str, str]) -> dict[str, str]:

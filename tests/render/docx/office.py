@@ -129,7 +129,7 @@ class Look:
 
     def paragraphs(self) -> list[tuple[str, str]]:
         """The style and the text of each paragraph of the body, those in cells left out."""
-        return [(p.style.style_id, p.text) for p in self.document.paragraphs]
+        return [(p.style.style_id, p.text) for p in self.document.paragraphs if p.style]
 
     def style(self, key: str, path: str) -> list[Any]:
         return self.find(f"//w:style[@w:styleId='{key}']{path}", "word/styles.xml")

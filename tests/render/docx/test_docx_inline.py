@@ -122,6 +122,14 @@ def test_a_blank_is_ruled_and_has_its_width():
     assert look.style("Blank", "/w:rPr/w:u/@w:val") == ["single"]
 
 
+def test_a_blank_in_small_print_has_its_width_too():
+    look = render(
+        '<p data-role="executor">tel. <span data-role="blank" data-width="30"></span></p>'
+    )
+    (blank,) = look.find("//w:r[w:rPr/w:rStyle/@w:val='Blank']/w:t/text()")
+    assert Metrics({}).width(blank, "Liberation Serif", 10) == pytest.approx(30, abs=1)
+
+
 def test_markup_in_data_is_shown_as_typed():
     assert render('<p>&amp; &lt;b&gt; "{{ x }}" \'</p>').paragraphs()[0][1] == '& <b> "{{ x }}" \''
 

@@ -78,6 +78,11 @@ def test_attachments_hang_beside_their_label():
     assert look.find("//w:p[1]/w:pPr/w:keepNext")
 
 
+def test_what_follows_a_label_may_be_an_element():
+    body = '<p data-role="attachments"><span data-role="label">No.</span><em>5</em></p>'
+    assert render(body).paragraphs() == [("Attachments", "No.\t5")]
+
+
 def test_attachments_without_a_label_are_plain():
     look = render('<p data-role="attachments">Brief, two pages</p>')
     assert look.paragraphs() == [("Attachments", "Brief, two pages")]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.render.docx.office import GOST, HOUSE, LABELLED, NAMES, mm, render
+from tests.render.docx.office import GOST, HOUSE, LABELLED, NAMES, Look, mm, render
 
 from briefbook.render.docx.styles import small_size, tint
 
 
-def measure(look, style, attribute):
+def measure(look: Look, style: str, attribute: str) -> float:
     (value,) = look.style(style, f"/w:pPr/w:ind/@w:{attribute}")
     return mm(value)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.render.docx.office import GOST, HOUSE, Look, mm, render
+
+from briefbook.errors import MalformedMarkup
 
 TABLE = """<table data-role="data"><caption>Terms of <em>office</em></caption>
 <thead><tr><th scope="col" data-width="70">Body</th><th scope="col">Term</th>
@@ -76,6 +79,13 @@ def test_cells_span_columns_and_rows():
     assert look.find("//w:gridSpan/@w:val") == ["2", "2", "2"]
     assert look.find("//w:vMerge/@w:val") == ["restart", "restart"]
     assert len(look.find("//w:tc[w:tcPr/w:vMerge[not(@w:val)]]")) == 2
+
+
+@pytest.mark.parametrize("rows", ["", "<tbody></tbody>", "<tbody><tr></tr></tbody>"])
+def test_a_table_without_rows_or_cells_is_refused(rows):
+    with pytest.raises(MalformedMarkup, match="a table needs rows") as caught:
+        render(f'<table data-role="data">{rows}</table>')
+    assert caught.value.spans[0].file == "templates/memo.html.jinja"
 
 
 def test_every_cell_holds_a_paragraph():

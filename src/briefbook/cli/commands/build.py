@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -11,6 +12,10 @@ from briefbook.cli import completion
 from briefbook.cli.exit_codes import ExitCode
 from briefbook.cli.options import as_of_option, json_option, pass_settings
 from briefbook.cli.settings import Settings
+
+if TYPE_CHECKING:
+    from briefbook.api import Verdict
+    from briefbook.cli.console import Console
 
 __all__ = ["EXECUTORS", "build"]
 
@@ -46,6 +51,11 @@ EXECUTORS = ("inline", "processes")
 )
 @as_of_option
 @click.option(
+    "--force",
+    is_flag=True,
+    help="Make outputs that are current too, and replace files altered by hand.",
+)
+@click.option(
     "--jobs",
     metavar="N",
     type=click.IntRange(min=1),
@@ -57,6 +67,7 @@ EXECUTORS = ("inline", "processes")
     default="processes",
     help="Where outputs are made: in processes with limits, or inline without.",
 )
+@click.option("--dry-run", is_flag=True, help="Tell what would be made and why; make nothing.")
 @json_option
 @pass_settings
 def build(
@@ -69,6 +80,8 @@ def build(
     as_of: date | None,
     jobs: int | None,
     executor: Literal["inline", "processes"],
+    force: bool,
+    dry_run: bool,
     as_json: bool,
 ) -> int:
     """Make the documents of the book: all, or the kinds named."""
@@ -79,9 +92,22 @@ def build(
     console = Console(settings.verbosity)
     chosen = Selection(documents, subjects, languages, formats)
     book = Book.open(settings.folder, as_of)
+    if dry_run:
+        return _rehearse(console, book.status(chosen), as_json=as_json)
     with console.listening("building") as listener:
-        report = book.build(chosen, executor=executor, workers=jobs, listener=listener)
+        report = book.build(chosen, executor=executor, workers=jobs, force=force, listener=listener)
     console.tell_build(report)
     if as_json:
         print_json(build_json(report))
-    return ExitCode.PROBLEMS if report.failed else ExitCode.DONE
+    return ExitCode.DONE if report.ok else ExitCode.PROBLEMS
+
+
+def _rehearse(console: Console, verdicts: Sequence[Verdict], *, as_json: bool) -> int:
+    """Tell what a build would make."""
+    from briefbook.cli.json_report import print_json  # noqa: PLC0415  # --help does not wait for it
+    from briefbook.cli.standing import status_json, tell_plan  # noqa: PLC0415  # as above
+
+    tell_plan(console, verdicts)
+    if as_json:
+        print_json(status_json(verdicts))
+    return ExitCode.DONE

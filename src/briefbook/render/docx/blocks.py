@@ -11,11 +11,12 @@ from dataclasses import replace
 
 from briefbook.errors import BriefbookError, MalformedMarkup, UnknownElement
 from briefbook.render.docx.flow import Flow, Place
-from briefbook.render.docx.inline import INLINE, runs, text_run
+from briefbook.render.docx.inline import INLINE, Look, runs, text_run
 from briefbook.render.docx.lists import list_items
 from briefbook.render.docx.measured import attachments, signature, subject_heading
 from briefbook.render.docx.ooxml import BaseOxmlElement, build, span_of
 from briefbook.render.docx.pictures import picture
+from briefbook.render.docx.styles import type_size
 from briefbook.render.docx.tables import Cell, cell_alignment, cell_style, data_table
 from briefbook.render.tree import Element, Node, Text
 
@@ -45,7 +46,8 @@ def write(flow: Flow, nodes: Iterable[Node], place: Place) -> None:
 
 def _loose(flow: Flow, line: list[Node], place: Place) -> None:
     if any(isinstance(node, Element) or node.text.strip(" \t\n\r\f") for node in line):
-        flow.paragraph(place.text_style, runs(flow.story, line, place.look))
+        look = _look(flow, place, place.text_style)
+        flow.paragraph(place.text_style, runs(flow.story, line, look))
 
 
 def _block(flow: Flow, element: Element, place: Place) -> None:
@@ -68,7 +70,12 @@ def _paragraph(flow: Flow, element: Element, place: Place) -> None:
     style = _PARAGRAPH_STYLES.get(element.role) if element.role else place.text_style
     if style is None:
         raise _unknown_role(element)
-    flow.paragraph(style, runs(flow.story, element.children, place.look))
+    flow.paragraph(style, runs(flow.story, element.children, _look(flow, place, style)))
+
+
+def _look(flow: Flow, place: Place, style: str) -> Look:
+    """Return the character format that text in a paragraph of this style starts with."""
+    return replace(place.look, size=type_size(flow.story.desk.profile, style))
 
 
 def _heading(flow: Flow, element: Element, place: Place) -> None:
@@ -152,8 +159,10 @@ def _table(flow: Flow, element: Element, place: Place) -> None:
 
 def _fill_cell(flow: Flow, cell: Cell, place: Place) -> None:
     style, element = cell_style(cell.element), cell.element
-    content = [] if cell.below else runs(flow.story, element.children, place.within(element).look)
+    content: list[BaseOxmlElement] = []
     if not cell.below:
+        look = _look(flow, place.within(element), style)
+        content = runs(flow.story, element.children, look)
         flow.story.expect(element)
     flow.paragraph(style, content, cell_alignment(element))
     if not content:

@@ -33,13 +33,18 @@ _SCHEMES = {"http", "https", "mailto"}
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The character format in force; ``style`` is the id of a character style."""
+    """The character format in force.
+
+    ``style`` is the id of a character style; ``size`` the size of the paragraph's type in
+    pt, 0 for that of running text.
+    """
 
     language: str
     style: str = ""
     bold: bool = False
     italic: bool = False
     raised: str = ""
+    size: float = 0.0
 
     def within(self, element: Element) -> Look:
         """Return this look in the language of ``element``, if it names one."""
@@ -163,7 +168,7 @@ def _label(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
 def _blank(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
     """Return a ruled blank of ``data-width`` mm: underlined no-break spaces."""
     wanted = float(element.attributes.get("data-width", "0"))
-    spaces = max(1, round(wanted / story.desk.width(NBSP)))
+    spaces = max(1, round(wanted / story.desk.width(NBSP, look.size)))
     return [text_run(NBSP * spaces, replace(look, style="Blank"), story)]
 
 

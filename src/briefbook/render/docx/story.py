@@ -61,10 +61,10 @@ class Desk:
         """The layout of the document."""
         return self.manuscript.profile
 
-    def width(self, text: str) -> float:
-        """Return the width in mm of ``text`` as the document's running text is set."""
+    def width(self, text: str, size: float = 0.0) -> float:
+        """Return the width in mm of ``text`` at ``size`` pt, or at that of running text."""
         style = self.profile.text
-        return self.metrics.width(text, style.typeface.family, style.size)
+        return self.metrics.width(text, style.typeface.family, size or style.size)
 
 
 @dataclass(slots=True)

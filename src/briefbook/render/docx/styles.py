@@ -15,7 +15,7 @@ from briefbook.render.docx.numbering import FAMILIES, KEY_POINTS_BASE, LEVELS, l
 from briefbook.render.docx.ooxml import BaseOxmlElement, build, properties, twips
 from briefbook.render.docx.style import CharacterStyle, ParagraphStyle, fonts, sizes, spacing
 
-__all__ = ["font_families", "post_width", "small_size", "style_elements"]
+__all__ = ["font_families", "post_width", "small_size", "style_elements", "type_size"]
 
 LINK_COLOR = "1F4E8C"
 
@@ -52,6 +52,25 @@ def font_families(profile: Profile) -> tuple[str, ...]:
 def small_size(profile: Profile) -> float:
     """Return the size of small print in pt: six sevenths of the text, to the half point."""
     return round(profile.text.size * 12 / 14 * 2) / 2
+
+
+def type_size(profile: Profile, style: str) -> float:
+    """Return the size of the paragraph style with this id in pt."""
+    sizes_of = {
+        "Executor": _executor_size(profile),
+        "Footer": profile.page_number.size,
+        "Header": profile.page_number.size,
+        "Note": small_size(profile),
+        "Source": small_size(profile),
+        "TableHeading": profile.table.size,
+        "TableRowHeading": profile.table.size,
+        "TableText": profile.table.size,
+    }
+    return sizes_of.get(style, profile.text.size)
+
+
+def _executor_size(profile: Profile) -> float:
+    return min(10, profile.text.size)
 
 
 def post_width(profile: Profile) -> float:
@@ -222,7 +241,7 @@ def _closing_styles(profile: Profile) -> Iterator[ParagraphStyle]:
         keep_next=True,
         keep_lines=True,
     )
-    yield ParagraphStyle("Executor", "Executor", size=min(10, profile.text.size), before=24,
+    yield ParagraphStyle("Executor", "Executor", size=_executor_size(profile), before=24,
                          keep_lines=True)  # fmt: skip
     yield ParagraphStyle("Figure", "Figure", align="center", before=6, after=3, keep_next=True)
     size = small_size(profile)

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from briefbook.errors import MalformedMarkup
 from briefbook.plan.profile import Profile
-from briefbook.render.docx.ooxml import BaseOxmlElement, build, properties, twips
+from briefbook.render.docx.ooxml import BaseOxmlElement, build, properties, span_of, twips
 from briefbook.render.docx.style import alignment
 from briefbook.render.tree import Element
 
@@ -48,9 +49,13 @@ Fill = Callable[[BaseOxmlElement, Cell], None]
 def data_table(element: Element, profile: Profile, caption: str, fill: Fill) -> BaseOxmlElement:
     """Return ``table`` as ``w:tbl``; ``fill`` writes the content of a cell.
 
-    ``caption`` is the text that a screen reader says for the table.
+    ``caption`` is the text that a screen reader says for the table. Raises
+    :class:`~briefbook.errors.MalformedMarkup` for a table without rows or a row without
+    cells: Word calls both damaged.
     """
     rows = list(_rows(element))
+    if not rows or not all(row.cells for row in rows):
+        raise MalformedMarkup("a table needs rows, and a row cells", spans=span_of(element))
     widths = _column_widths(rows, profile.page.text_width)
     table = build("w:tbl", _table_properties(rows, widths, caption))
     table.append(build("w:tblGrid", *(build("w:gridCol", w=width) for width in widths)))
@@ -109,7 +114,7 @@ def _span(cell: Element, name: str) -> int:
 
 def _column_widths(rows: Sequence[_Row], line: float) -> list[int]:
     """Return the widths of the columns in twips; together they fill ``line`` mm."""
-    count = max((cell.column + cell.width for row in rows for cell in row.cells), default=1)
+    count = max(cell.column + cell.width for row in rows for cell in row.cells)
     fixed: dict[int, float] = {}
     weights = [float(_LEAST)] * count
     for cell in chain.from_iterable(row.cells for row in rows):

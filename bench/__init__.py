@@ -1,0 +1,1 @@
+"""How fast the book builds, beside what its libraries do alone: ``python -m bench``."""
