@@ -28,7 +28,15 @@ from briefbook.build.check import CheckReport, Problem, check_book
 from briefbook.build.dispatch import EXECUTORS, ExecutorName, Options
 from briefbook.build.init import init_book
 from briefbook.build.reasons import Reason
-from briefbook.build.status import Cleaned, Explanation, clean, explain, reading, status
+from briefbook.build.status import (
+    Cleaned,
+    Explanation,
+    clean,
+    explain,
+    known_files,
+    reading,
+    status,
+)
 from briefbook.build.verdicts import Verdict
 from briefbook.dataset.base import Schema
 from briefbook.dataset.json_schema import json_schema
@@ -37,6 +45,7 @@ from briefbook.events import Listener, ignore
 from briefbook.plan.config import read_config
 from briefbook.plan.naming import choices_hint, quoted
 from briefbook.plan.outputs import Output, Selection
+from briefbook.record.digests import FileDigests
 from briefbook.record.rows import RunRecord
 
 __all__ = [
@@ -73,6 +82,7 @@ class Book:
 
     folder: Path
     snapshot: Snapshot
+    _files: FileDigests
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], as_of: date | None = None) -> Book:
@@ -83,7 +93,8 @@ class Book:
         problems that keep the book from being built.
         """
         folder = Path(path)
-        return cls(folder, read_book(folder, as_of))
+        files = known_files(folder)
+        return cls(folder, read_book(folder, as_of, files), files)
 
     def outputs(self) -> tuple[Output, ...]:
         """Return every output of the book, in the order of its documents."""
@@ -114,7 +125,7 @@ class Book:
         have and :class:`~briefbook.errors.OutputFolder` where nothing can be written.
         """
         options = Options(selection or Selection(), executor, workers, force)
-        return build(self.folder, self.snapshot, options, listener)
+        return build(self.folder, self.snapshot, options, listener, self._files)
 
     def check(
         self,

@@ -55,24 +55,26 @@ def shown_on_terminal(*arguments: str, folder: Path, **changes: str) -> tuple[by
     return data, [line.rstrip() for line in screen.display if line.strip()]
 
 
-def test_a_terminal_shows_a_bar_and_keeps_only_the_last_line(book: Path) -> None:
-    data, screen = shown_on_terminal("build", "--executor", "inline", folder=book)
+def test_a_terminal_shows_a_bar_and_keeps_only_the_last_line(built_book: Path) -> None:
+    data, screen = shown_on_terminal("build", "--force", "--executor", "inline", folder=built_book)
     assert "━".encode() in data
     assert b"4/4" in data
     (line,) = screen
     assert line.startswith("built 4 outputs in ")
 
 
-def test_failures_stay_above_the_bar(book: Path) -> None:
-    (book / "templates/note.html.jinja").write_text("{% if %}")
-    _, screen = shown_on_terminal("build", "--executor", "inline", folder=book)
+def test_failures_stay_above_the_bar(built_book: Path) -> None:
+    (built_book / "templates/note.html.jinja").write_text("{% if %}")
+    _, screen = shown_on_terminal("build", "--force", "--executor", "inline", folder=built_book)
     assert screen[0] == "failed: output/ru/office/note.pdf"
     assert screen[1].startswith("templates/note.html.jinja:1:1: error: ")
     assert screen[-1].startswith("built 2 outputs, 2 failed in ")
 
 
-def test_quiet_shows_nothing_at_all(book: Path) -> None:
-    data, screen = shown_on_terminal("--quiet", "build", "--executor", "inline", folder=book)
+def test_quiet_shows_nothing_at_all(built_book: Path) -> None:
+    data, screen = shown_on_terminal(
+        "--quiet", "build", "--force", "--executor", "inline", folder=built_book
+    )
     assert "━".encode() not in data
     assert screen == []
 
@@ -84,8 +86,8 @@ def test_no_color_is_respected(built_book: Path) -> None:
     assert "no document 'noet'" in screen[0]
 
 
-def test_a_pipe_gets_one_plain_line(book: Path) -> None:
-    ended = run("build", "--executor", "inline", folder=book)
+def test_a_pipe_gets_one_plain_line(built_book: Path) -> None:
+    ended = run("build", "--force", "--executor", "inline", folder=built_book)
     assert ended.stdout == ""
     assert "\x1b" not in ended.stderr
     assert ended.stderr.startswith("built 4 outputs in ")

@@ -12,6 +12,7 @@ import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TypeVar
@@ -21,7 +22,9 @@ import briefbook.schemas
 from briefbook.build.keys import Keys
 from briefbook.build.toolchain import toolchain
 from briefbook.dataset.base import Schema
+from briefbook.dataset.cache import Cache
 from briefbook.dataset.loader import load
+from briefbook.dataset.manifest import Manifest, scan
 from briefbook.dataset.values import Dataset, FrozenMap
 from briefbook.errors import (
     BriefbookError,
@@ -31,16 +34,20 @@ from briefbook.errors import (
     UnknownTemplate,
     UnreadableFile,
 )
-from briefbook.plan.config import Config, read_config
+from briefbook.plan.config import Book, Config, read_config
 from briefbook.plan.outputs import Output, plan_outputs
 from briefbook.plan.profile import Profile
 from briefbook.plan.profiles import read_profile, with_paper
-from briefbook.record.digests import digest
+from briefbook.record.digests import FileDigests, digest
 from briefbook.render.fonts import FontLibrary
 from briefbook.tracking.questions import World
 
 CONFIG_FILE = "briefbook.toml"
 TEMPLATES = "templates"
+CACHE = "output/.briefbook/cache"
+
+#: How often the dataset is read again when it changes under the reader's eyes.
+_PATIENCE = 5
 
 _T = TypeVar("_T")
 
@@ -99,11 +106,14 @@ def schema_named(name: str) -> Schema:
     return schema
 
 
-def read_book(folder: Path, as_of: date | None = None) -> Snapshot:
+def read_book(
+    folder: Path, as_of: date | None = None, known: FileDigests | None = None
+) -> Snapshot:
     """Read the book in a folder; ``as_of`` sets its clock, which is else today's date.
 
-    Raises :class:`InvalidBook` with all problems of settings, layouts, fonts,
-    templates and dataset, in the order of files and lines.
+    ``known`` spares the reading of files that did not change. Raises
+    :class:`InvalidBook` with all problems of settings, layouts, fonts, templates and
+    dataset, in the order of files and lines.
     """
     files = _read_templates(folder / TEMPLATES)
     schemas = {name: tuple(schema_named(name).registers) for name in schema_names()}
@@ -113,9 +123,14 @@ def read_book(folder: Path, as_of: date | None = None) -> Snapshot:
     problems.extend(_missing_fonts(files, profiles.values()))
     problems.extend(_missing_phrases(config, files))
     book = config.book
-    dataset = _gather(problems, lambda: load(folder, schema_named(book.schema), book.languages))
-    if problems or dataset is None:
+    tools = toolchain()
+    program = digest(repr(sorted(tools.items())).encode())
+    cache = None if problems else Cache(folder / CACHE, program)
+    loader = partial(_load, folder, book, known or FileDigests({}), cache)
+    loaded = _gather(problems, loader)
+    if problems or loaded is None:
         raise InvalidBook(problems)
+    dataset, manifest = loaded
     today = as_of or datetime.now(ZoneInfo(book.timezone)).date()
     snapshot = Snapshot(
         config=config,
@@ -123,19 +138,46 @@ def read_book(folder: Path, as_of: date | None = None) -> Snapshot:
         profiles=FrozenMap(profiles),
         files=FrozenMap(files),
         digests=FrozenMap({name: digest(data) for name, data in files.items()}),
-        toolchain=toolchain(),
-        dataset_digest=_dataset_digest(folder),
+        toolchain=tools,
+        dataset_digest=manifest.digest,
         today=today,
     )
     snapshot.outputs()
     return snapshot
 
 
-def _dataset_digest(folder: Path) -> str:
-    """Digest all files of the dataset, by name and content."""
-    files = sorted(path for path in (folder / "data").rglob("*") if path.is_file())
-    lines = [f"{path.relative_to(folder).as_posix()} {digest(path.read_bytes())}" for path in files]
-    return digest("\n".join(lines).encode())
+def _load(
+    folder: Path, book: Book, known: FileDigests, cache: Cache | None
+) -> tuple[Dataset, Manifest]:
+    """Load the dataset, and say by the digests of which files.
+
+    A file that is saved meanwhile would make the two disagree: then both are read
+    again.
+    """
+    schema = schema_named(book.schema)
+    manifest = _scan(folder, known)
+    for _ in range(_PATIENCE):
+        dataset = load(folder, schema, book.languages, cache=cache, manifest=manifest)
+        again = _scan(folder, known)
+        if again.digest == manifest.digest:
+            break
+        manifest = again
+    else:
+        raise InvalidBook(
+            [
+                UnreadableFile(
+                    "the dataset changes faster than it can be read",
+                    spans=[Span("data")],
+                    hint="wait until nothing writes to it, then try again",
+                )
+            ]
+        )
+    return dataset, manifest
+
+
+def _scan(folder: Path, known: FileDigests) -> Manifest:
+    """List the files of the dataset with their digests."""
+    return scan(folder, lambda path: known.digest(path.relative_to(folder).as_posix(), path))
 
 
 def _gather(problems: list[BriefbookError], read: Callable[[], _T]) -> _T | None:

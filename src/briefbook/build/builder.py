@@ -100,11 +100,16 @@ class Report:
 
 
 def build(
-    folder: Path, snapshot: Snapshot, options: Options, listener: Listener = ignore
+    folder: Path,
+    snapshot: Snapshot,
+    options: Options,
+    listener: Listener = ignore,
+    files: FileDigests | None = None,
 ) -> Report:
     """Make the selected outputs of the book in ``folder`` current.
 
-    Raises :class:`UnknownName` for a selection that the book does not have and
+    ``files`` are the digests learned while the book was read; the ledger is to keep
+    them. Raises :class:`UnknownName` for a selection that the book does not have and
     :class:`OutputFolder` when its outputs or ledger cannot be written; whatever
     happens to one output is in the report.
     """
@@ -120,6 +125,7 @@ def build(
         try:
             work.do(outputs)
         finally:
+            ledger.remember_files(files.learned() if files else {})
             work.finish(time.monotonic() - begun)
     return work.report
 

@@ -85,7 +85,7 @@ def spoken(answer: Answer) -> str:
     for silent, word in _SILENT:
         if answer == silent:
             return word
-    if not isinstance(answer, tuple) or len(answer) < 2:
+    if not isinstance(answer, tuple) or not answer or (len(answer) < 2 and answer != ("list",)):
         return _short(str(answer))
     if answer[0] == "list":
         return _spoken_list(answer)

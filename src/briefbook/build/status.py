@@ -20,6 +20,7 @@ from briefbook.events import Listener, ignore
 from briefbook.plan.config import Format
 from briefbook.plan.naming import closest
 from briefbook.plan.outputs import OUTPUT_FOLDER, Output, Selection, select
+from briefbook.record.digests import FileDigests
 from briefbook.record.ledger import Ledger
 from briefbook.record.rows import OutputRecord
 from briefbook.tracking.questions import Answer
@@ -89,7 +90,7 @@ def explain(folder: Path, snapshot: Snapshot, name: str) -> Explanation:
         judge = judge_for(folder, snapshot, ledger, thorough=True)
         verdict = judge.verdict(_output(record))
         basis = judge.basis(record.output, "built") or judge.basis(record.output, "failed")
-        reads = basis.trace.reads if basis else ()
+        reads = [read for read in basis.trace.reads if not _is_record(read)] if basis else []
         return Explanation(record.output, tuple(_fact(read, judge) for read in reads), verdict)
 
 
@@ -128,6 +129,12 @@ def reading(folder: Path) -> Iterator[Ledger | None]:
             ledger.close()
 
 
+def known_files(folder: Path) -> FileDigests:
+    """Return the digests of files that the ledger of a book remembers."""
+    with reading(folder) as ledger:
+        return FileDigests(ledger.file_digests() if ledger else {})
+
+
 def _orphans(judge: Judge, snapshot: Snapshot) -> Iterator[Verdict]:
     """Yield a verdict for each recorded output that is no longer wanted."""
     wanted = {str(output) for output in snapshot.outputs()}
@@ -155,6 +162,11 @@ def _named(folder: Path, name: str, ledger: Ledger | None) -> OutputRecord:
     near = closest(tries[-1], list(records))
     hint = f"did you mean {near}?" if near else "build it first; status lists the outputs"
     raise UnknownName(f"the ledger knows no output “{name}”", hint=hint)
+
+
+def _is_record(read: Read) -> bool:
+    """Tell whether a read only found that a record or part is there: no fact to show."""
+    return isinstance(read.answer, tuple) and read.answer[:1] == ("record",)
 
 
 def _fact(read: Read, judge: Judge) -> Fact:

@@ -80,12 +80,13 @@ class Cache:
         """Return the kept records by their paths and the digests of their files."""
         scope = self._scope(schema, languages)
         found: dict[tuple[str, str], PackedRecord] = {}
-        for file in reversed(self._newest_first()):
+        for file in self._newest_first():
             stored = _read(file)
             if stored is not None and stored.scope == scope:
                 answers = loads(stored.answers)
                 for path, parts in stored.records.items():
-                    found[path, parts[0]] = PackedRecord(*parts, *answers[path])
+                    if (path, parts[0]) not in found:
+                        found[path, parts[0]] = PackedRecord(*parts, *answers[path])
         return found
 
     def keep(

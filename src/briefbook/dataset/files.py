@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from briefbook.dataset.characters import replace_forbidden
 from briefbook.dataset.manifest import FOLDER, SUFFIX, Manifest, Unread, unreadable_reason
@@ -31,17 +31,16 @@ class RecordFile:
 
     register: str
     id: str
-    file: Path
     name: str
 
 
 def find_files(
-    book: Path, manifest: Manifest, registers: Collection[str]
+    manifest: Manifest, registers: Collection[str]
 ) -> tuple[list[RecordFile], list[BookError]]:
     """List the files of a book's records in order, and what does not belong there."""
     records: list[RecordFile] = []
     problems: list[BookError] = []
-    for found in _sorted_out(book, manifest, registers):
+    for found in _sorted_out(manifest, registers):
         if isinstance(found, RecordFile):
             records.append(found)
         else:
@@ -49,9 +48,7 @@ def find_files(
     return records, problems
 
 
-def _sorted_out(
-    book: Path, manifest: Manifest, registers: Collection[str]
-) -> Iterator[RecordFile | BookError]:
+def _sorted_out(manifest: Manifest, registers: Collection[str]) -> Iterator[RecordFile | BookError]:
     """Tell of each entry whose record it is, or why it is none."""
     for name, found in manifest.files.items():
         register, *rest = name.split("/")[1:]
@@ -59,7 +56,7 @@ def _sorted_out(
             yield from _folder_problems(name.removesuffix("/"), register, found, registers)
         elif not rest or register in registers:
             problem = _problem(name.removesuffix("/"), found)
-            yield problem or RecordFile(register, Path(name).stem, book / name, name)
+            yield problem or RecordFile(register, rest[0].removesuffix(SUFFIX), name)
 
 
 def _folder_problems(

@@ -14,10 +14,11 @@ from __future__ import annotations
 import io
 import pickle
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from briefbook.dataset.values import (
@@ -32,17 +33,14 @@ from briefbook.dataset.values import (
 
 __all__ = ["LazyMap", "LazyMetas", "PackedRecord", "Values", "assemble", "loads", "pack"]
 
-_CLASSES: tuple[type, ...] = (
-    date,
-    Decimal,
-    FrozenMap,
-    Node,
-    Origin,
-    PartialDate,
-    Period,
-    Reference,
-)
-_BY_NAME = {(each.__module__, each.__name__): each for each in _CLASSES}
+_LARGE = (FrozenMap, Node, Origin)
+_SMALL = (date, Decimal, PartialDate, Period, Reference)
+_CLASSES: tuple[type, ...] = (*_LARGE, *_SMALL)
+# Records repeat each other's references and dates: equal ones are made once.
+_MAKERS: Mapping[tuple[str, str], Callable[..., Any]] = {
+    **{(each.__module__, each.__name__): each for each in _LARGE},
+    **{(each.__module__, each.__name__): lru_cache(maxsize=8192)(each) for each in _SMALL},
+}
 _FAST = 1
 
 _V = TypeVar("_V")
@@ -61,10 +59,10 @@ class _Packer(pickle.Pickler):
 class _Unpacker(pickle.Unpickler):
     """Knows the classes of a dataset's values and no other."""
 
-    def find_class(self, module: str, name: str) -> type:
-        """Return a known class; raise :class:`pickle.UnpicklingError` for others."""
+    def find_class(self, module: str, name: str) -> Any:
+        """Return what makes a known value; raise :class:`pickle.UnpicklingError` else."""
         try:
-            return _BY_NAME[module, name]
+            return _MAKERS[module, name]
         except KeyError:
             raise pickle.UnpicklingError(f"{module}.{name} is no value of a dataset") from None
 

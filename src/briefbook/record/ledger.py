@@ -250,9 +250,13 @@ class Ledger:
         return tables.files(self._connection)
 
     def remember_files(self, files: Mapping[str, FileRecord]) -> None:
-        """Remember digests of files, in the place of older ones."""
+        """Remember digests of files, in the place of older ones.
+
+        A file whose name is no text, of bytes that are not UTF-8, is passed over: it is
+        read each time.
+        """
+        rows = [tables.file_row(name, file) for name, file in files.items() if _is_text(name)]
         with transaction(self._connection):
-            rows = (tables.file_row(name, file) for name, file in files.items())
             tables.put(self._connection, "files", rows)
 
     def forget_files(self, names: Iterable[str]) -> None:
@@ -311,3 +315,12 @@ class Ledger:
         for table in names_of_tables:
             query = f"DELETE FROM {table} WHERE output = ?"  # noqa: S608  # ours
             self._connection.executemany(query, keys)
+
+
+def _is_text(name: str) -> bool:
+    """Tell whether a name has no lone surrogates, which stand for bytes that are no text."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

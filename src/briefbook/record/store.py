@@ -212,11 +212,17 @@ def _make_sure_of_writing(connection: sqlite3.Connection, path: Path) -> None:
     """Find out at once whether the ledger may be written; if not, tell why."""
     try:
         connection.execute("BEGIN IMMEDIATE")
+        connection.execute("PRAGMA user_version = 1")  # fails without a journal beside it
         connection.execute("ROLLBACK")
     except sqlite3.OperationalError as error:
-        if _code(error) & 0xFF == sqlite3.SQLITE_READONLY and os.access(path, os.W_OK):
+        if _code(error) == sqlite3.SQLITE_READONLY and _permits_writing(path):
             raise Unsound("damaged", "its header forbids writing") from error
         raise
+
+
+def _permits_writing(path: Path) -> bool:
+    """Tell whether the system lets this process write the file."""
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _back_up(address: str, memory: sqlite3.Connection) -> None:
@@ -224,6 +230,7 @@ def _back_up(address: str, memory: sqlite3.Connection) -> None:
         # The lock taken here stays for the copy, which would wait for ever for its own.
         source.execute("BEGIN")
         source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        _refuse_empty(source)
         source.backup(memory)
 
 
@@ -273,8 +280,7 @@ def _connect(address: str) -> sqlite3.Connection:
 
 def _examine(connection: sqlite3.Connection) -> None:
     """Raise :class:`Unsound` for what is no ledger of this version or an earlier one."""
-    if connection.execute("PRAGMA page_count").fetchone() == (0,):
-        raise Unsound("empty", "empty")  # a build was killed just after it made the file
+    _refuse_empty(connection)
     if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
         raise Unsound("damaged", "it does not bear the mark of a ledger")
     found = applied(connection)
@@ -286,6 +292,12 @@ def _examine(connection: sqlite3.Connection) -> None:
     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
         raise Unsound("damaged", " ".join(str(verdict).split()))
+
+
+def _refuse_empty(connection: sqlite3.Connection) -> None:
+    """Raise :class:`Unsound` for a file that a build killed early left without a page."""
+    if connection.execute("PRAGMA page_count").fetchone() == (0,):
+        raise Unsound("empty", "empty")
 
 
 def _prepare(connection: sqlite3.Connection, check: Check) -> sqlite3.Connection:

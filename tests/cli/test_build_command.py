@@ -1,0 +1,71 @@
+"""``briefbook build``: what it makes, and what it says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.books import NOTES, OUTPUTS, SHEETS
+
+from briefbook.api import EXECUTORS
+from briefbook.cli import main
+from briefbook.cli.commands import build as command
+
+
+def build(book: Path, *options: str) -> int:
+    return main(["--book", str(book), "build", "--executor", "inline", *options])
+
+
+def test_everything_is_made_without_options(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert build(book, "--json") == 0
+    report = json.loads(capsys.readouterr().out)
+    assert {one["output"] for one in report["built"]} == set(OUTPUTS)
+    assert all(one["reason"] and one["seconds"] >= 0 for one in report["built"])
+    assert report.keys() >= {"run", "built", "current", "kept", "failed", "seconds"}
+    assert all((book / output).stat().st_size for output in OUTPUTS)
+
+
+@pytest.mark.parametrize(
+    ("options", "made"),
+    [
+        (["note"], set(NOTES)),
+        (["note", "sheet", "--language", "ru"], {NOTES[1], SHEETS[1]}),
+        (["--language", "ru", "--language", "en", "--format", "docx", "sheet"], set(SHEETS)),
+        (["sheet", "--subject", "office", "--language", "en"], {SHEETS[0]}),
+        (["note", "--format", "docx", "--language", "en"], {"output/en/office/note.docx"}),
+    ],
+)
+def test_options_choose_what_is_made(book: Path, options: list[str], made: set[str]) -> None:
+    assert build(book, *options) == 0
+    found = {str(path.relative_to(book)) for path in (book / "output").glob("*/*/*")}
+    assert found == made
+
+
+def test_verbose_tells_each_output(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--verbose", "--book", str(book), "build", "note", "--executor", "inline"]) == 0
+    said = capsys.readouterr().err
+    assert all(output in said for output in NOTES)
+
+
+def test_quiet_tells_nothing_but_failures(
+    built_book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--quiet", "--book", str(built_book), "build", "--executor", "inline"]) == 0
+    assert capsys.readouterr().err == ""
+    (built_book / "templates/note.html.jinja").write_text("{% if %}")
+    assert main(["--quiet", "--book", str(built_book), "build", "--executor", "inline"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("failed: output/")
+    assert "built" not in said
+
+
+def test_the_clock_can_be_set(book: Path) -> None:
+    (book / "data/organizations/office.yaml").open("a").write("review_by: 2020-01-01\n")
+    options = ["check", "--strict"]
+    assert main(["--book", str(book), *options, "--as-of", "2020-01-01"]) == 0
+    assert main(["--book", str(book), *options, "--as-of", "2020-01-02"]) == 1
+
+
+def test_the_executors_are_those_of_the_api() -> None:
+    assert command.EXECUTORS == EXECUTORS
