@@ -86,12 +86,13 @@ def test_a_failure_leaves_nothing_behind(
     if existing:
         target.mkdir(parents=True)
     copied: list[str] = []
+    copy = shutil.copyfile
 
     def full(source: str, destination: str) -> None:
         if len(copied) == 5:
             raise OSError(28, "No space left on device")
         copied.append(destination)
-        shutil.copy2(source, destination)
+        copy(source, destination)
 
     monkeypatch.setattr(shutil, "copyfile", full)
     with pytest.raises(OutputFolder, match="no space left on device"):

@@ -19,7 +19,7 @@ def offered(*words: str, folder: Path) -> list[str]:
     }
     ended = run(folder=folder, changes=changes)
     assert ended.stderr == ""
-    return [line.partition(",")[2] for line in ended.stdout.splitlines()]
+    return [line.partition(",")[2] for line in ended.stdout.splitlines() if line]
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,6 @@ def test_whatever_is_shown_is_one_line_of_visible_characters(text: str) -> None:
 
 
 @settings(max_examples=60)
-@given(st.text(max_size=300), st.integers(1, 400))
+@given(st.text(max_size=200), st.integers(1, 250))
 def test_an_excerpt_never_fails(excerpt: str, column: int) -> None:
     assert lines(UnknownKey("x", spans=[Span("a", 1, column, excerpt)]))

@@ -1,4 +1,4 @@
-"""Books that differ from ours in a few files: optional parts filled, other subjects, other States."""
+"""Books that differ from ours in a few files: optional parts, other subjects, other States."""
 
 from __future__ import annotations
 

@@ -17,7 +17,6 @@ from briefbook.executors.dask import DaskExecutor
 from briefbook.executors.inline import InlineExecutor
 from briefbook.executors.processes import ProcessExecutor
 
-
 without_dask = pytest.mark.skipif(
     find_spec("distributed") is None, reason="the extra dask is not installed"
 )

@@ -24,7 +24,9 @@ TRACE = Trace(
         Read(Question("register", "rivers"), ("oka", "don")),
     )
 )
-BASIS = Basis(FrozenMap({"template brief.html.jinja": "ab12", "toolchain weasyprint": "70.0"}), TRACE)
+BASIS = Basis(
+    FrozenMap({"template brief.html.jinja": "ab12", "toolchain weasyprint": "70.0"}), TRACE
+)
 
 
 def attempt(run: int = 1, *, error: BriefbookError | None = None) -> Attempt:

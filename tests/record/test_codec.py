@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.record.samples import BASIS, TRACE
 
 from briefbook.dataset.values import FrozenMap
 from briefbook.errors import (
@@ -28,14 +29,13 @@ from briefbook.record.codec import (
 from briefbook.record.rows import Basis
 from briefbook.tracking.questions import Question
 from briefbook.tracking.trace import Read, Trace
-from tests.record.samples import BASIS, TRACE
 
 texts = st.text(st.characters(exclude_categories=()), max_size=20)
 scalars = texts | st.integers() | st.floats(allow_nan=False) | st.booleans() | st.none()
 answers = st.recursive(scalars, lambda items: st.lists(items, max_size=4).map(tuple), max_leaves=9)
 questions = st.builds(Question, st.sampled_from(["fact", "derived", "register"]), texts)
 traces = st.lists(st.builds(Read, questions, answers), max_size=6).map(tuple).map(Trace)
-key_parts = st.dictionaries(texts, texts, max_size=4).map(lambda parts: FrozenMap(parts))
+key_parts = st.dictionaries(texts, texts, max_size=4).map(FrozenMap)
 
 
 class TestBasis:
@@ -53,7 +53,13 @@ class TestBasis:
     def test_tells_a_number_from_a_truth_value_and_a_text(self) -> None:
         reads = tuple(Read(Question("fact", "a"), (value,)) for value in (1, True, 1.0, "1", None))
         found = BasisDecoder().decode(encode_basis(Basis({}, Trace(reads)))).trace.reads
-        assert [repr(read.answer) for read in found] == ["(1,)", "(True,)", "(1.0,)", "('1',)", "(None,)"]
+        assert [repr(read.answer) for read in found] == [
+            "(1,)",
+            "(True,)",
+            "(1.0,)",
+            "('1',)",
+            "(None,)",
+        ]
 
     def test_shares_equal_reads_between_outputs(self) -> None:
         decoder = BasisDecoder()

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 import pytest
+from tests.record.samples import BASIS, DAY, PATH, attempt, built, failed
 
 from briefbook.errors import OutputFolder, TemplateFailed
 from briefbook.record import ledger as ledger_module
@@ -16,7 +17,6 @@ from briefbook.record.digests import FileRecord, FileState, digest
 from briefbook.record.ledger import Ledger
 from briefbook.record.rows import Basis, OutputRecord, RunOutcome
 from briefbook.tracking.trace import Trace
-from tests.record.samples import BASIS, DAY, PATH, attempt, built, failed
 
 
 @pytest.fixture
@@ -246,9 +246,7 @@ class TestRuns:
 
     def test_that_were_interrupted_say_so(self, ledger: Ledger) -> None:
         run = ledger.start_run("build", DAY, "data")
-        ledger.finish_run(
-            run, built=0, current=0, kept=0, failed=0, seconds=1.0, interrupted=True
-        )
+        ledger.finish_run(run, built=0, current=0, kept=0, failed=0, seconds=1.0, interrupted=True)
         assert ledger.runs()[0].interrupted
 
     def test_are_listed_newest_first(self, ledger: Ledger) -> None:

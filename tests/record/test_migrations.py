@@ -8,10 +8,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from tests.record.samples import BASIS, PATH, built, filled
 
 from briefbook.record.ledger import Ledger
 from briefbook.record.migrations import APPLICATION_ID, MIGRATIONS, Migration, applied, migrate
-from tests.record.samples import BASIS, PATH, built, filled
 
 #: What later versions might do; only for these tests.
 CHAIN = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from briefbook.build.book import CONFIG_FILE, TEMPLATES
@@ -117,7 +118,8 @@ def _clear(folder: Path, made: Path | None) -> None:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):
+                path.unlink()
 
 
 def _not_laid(folder: Path, error: OSError) -> OutputFolder:

@@ -1,4 +1,4 @@
-"""The command line: thin commands over the api. Begin at :mod:`briefbook.cli.main`."""
+"""The command line: thin commands over the api. Begin at :mod:`briefbook.cli.program`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from collections.abc import Sequence
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code; ``arguments`` are the program's by default."""
-    from briefbook.cli.main import run  # noqa: PLC0415  # so that importing the package costs nothing
+    from briefbook.cli.program import run  # noqa: PLC0415  # so that importing the package costs nothing
 
     return run(arguments)

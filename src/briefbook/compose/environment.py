@@ -21,11 +21,12 @@ from jinja2 import (
     Template,
     TemplateNotFound,
     Undefined,
+    pass_context,
 )
 from jinja2.environment import TemplateModule
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
-from jinja2.runtime import LoopContext, Macro, TemplateReference
+from jinja2.runtime import Context, LoopContext, Macro, TemplateReference
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
@@ -165,7 +166,8 @@ def _describe(obj: object) -> str:
     )
 
 
-def finalize(value: Any) -> Any:
+@pass_context  # else Jinja folds literals before they come here
+def finalize(_context: Context, value: Any) -> Any:
     """Turn what a template prints into text; refuse what has no one text.
 
     Raises :class:`UndefinedName` for a fact that is not filled, and

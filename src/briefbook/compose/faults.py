@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from types import TracebackType
 
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError
 
 from briefbook.errors import (
     BriefbookError,
@@ -48,6 +49,9 @@ def fault(error: Exception, sources: Mapping[str, str]) -> BriefbookError:
     if isinstance(error, TemplateNotFound):
         hint = "correct the name, or add the file under templates/"
         return TemplateFailed(f"there is no template “{error.name}”", spans=place, hint=hint)
+    if isinstance(error, SecurityError):
+        hint = "a template reads facts and figures of the layout, and nothing else"
+        return TemplateFailed(_plain(error.message), spans=place, hint=hint)
     if isinstance(error, RecursionError):
         hint = "let the macro end at some point"
         return TemplateFailed("the template calls itself without end", spans=place, hint=hint)

@@ -156,7 +156,10 @@ def _read(file: Path) -> _Stored | None:
     head = len(_MAGIC) + hashlib.sha256().digest_size
     if data[:head] != _MAGIC + hashlib.sha256(data[head:]).digest():
         return None
-    return _Stored(*loads(data[head:]))
+    try:
+        return _Stored(*loads(data[head:]))
+    except (pickle.UnpicklingError, TypeError):
+        return None
 
 
 def _write(file: Path, stored: _Stored) -> None:

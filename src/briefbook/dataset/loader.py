@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -118,10 +118,16 @@ def _load(
     """Load the records one by one, and check what they say of each other."""
     files, stray = find_files(manifest, schema.registers)
     context = Context(tuple(languages), _ids(files, schema))
+    reader = _Reader(book, schema, context)
     if cache is None:
-        loaded = [_parse(book, file, schema, context) for file in files]
+        loaded = [reader.parse(file) for file in files]
     else:
-        loaded = _load_changed(book, files, manifest, schema, context, cache)
+        kept = cache.records(schema.name, languages)
+        keys = [(_path(file), manifest.files[file.name]) for file in files]
+        paths = frozenset(path for path, _ in keys)
+        loaded = [
+            reader.take(file, kept.get(key), paths) for file, key in zip(files, keys, strict=True)
+        ]
     dataset = _assemble(loaded, schema)
     problems: list[BriefbookError] = [*stray]
     for each in loaded:
@@ -155,50 +161,43 @@ def _path(file: RecordFile) -> str:
     return f"{file.register}.{file.id}"
 
 
-def _parse(book: Path, file: RecordFile, schema: Schema, context: Context) -> _Loaded:
-    """Parse and check a file, for this time only."""
-    source, _ = read_with_digest(book / file.name, file.name)
-    checked = check(source, _path(file), schema.registers[file.register], context)
-    return _Loaded(file, checked, None)
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the records of one book, given the ids of all of them."""
 
+    book: Path
+    schema: Schema
+    context: Context
 
-def _load_changed(
-    book: Path,
-    files: Sequence[RecordFile],
-    manifest: Manifest,
-    schema: Schema,
-    context: Context,
-    cache: Cache,
-) -> list[_Loaded]:
-    """Take records from the cache, and parse the files of those that are not there."""
-    kept = cache.records(schema.name, context.languages)
-    paths = frozenset(_path(file) for file in files)
-    loaded = []
-    for file in files:
-        path, digest = _path(file), manifest.files[file.name]
-        packed = kept.get((path, digest))
-        if packed is not None and packed.holds(paths):
-            loaded.append(_Loaded(file, None, packed))
-        else:
-            loaded.append(_parse_to_keep(book, file, schema, context))
-    return loaded
+    def parse(self, file: RecordFile) -> _Loaded:
+        """Parse and check a file, for this time only."""
+        return _Loaded(file, self._check(file, self.context)[0], None)
 
+    def take(self, file: RecordFile, kept: PackedRecord | None, paths: Set[str]) -> _Loaded:
+        """Take a record from the cache; parse its file if the record no longer holds."""
+        if kept is not None and kept.holds(paths):
+            return _Loaded(file, None, kept)
+        asked: set[Reference] = set()
+        checked, digest = self._check(file, replace(self.context, asked=asked))
+        return _Loaded(file, checked, self._pack(checked, digest, asked))
 
-def _parse_to_keep(book: Path, file: RecordFile, schema: Schema, context: Context) -> _Loaded:
-    """Parse and check a file; pack the record if nothing is wrong with it."""
-    asked: set[Reference] = set()
-    source, digest = read_with_digest(book / file.name, file.name)
-    noting = replace(context, asked=asked)
-    checked = check(source, _path(file), schema.registers[file.register], noting)
-    if checked.problems or checked.node is None:
-        return _Loaded(file, checked, None)
-    present = frozenset(each.path for each in asked if context.knows(each))
-    absent = frozenset(each.path for each in asked) - present
-    node, origin, metas = pack(checked.node), pack(checked.origin), pack(checked.metas)
-    if not (node and origin and metas):
-        return _Loaded(file, checked, None)
-    answers = (_references(checked), present, absent)
-    return _Loaded(file, checked, PackedRecord(digest, node, origin, metas, *answers))
+    def _check(self, file: RecordFile, context: Context) -> tuple[Checked, str]:
+        """Parse and check a file; return also the digest of what was parsed."""
+        source, digest = read_with_digest(self.book / file.name, file.name)
+        model = self.schema.registers[file.register]
+        return check(source, _path(file), model, context), digest
+
+    def _pack(self, checked: Checked, digest: str, asked: Set[Reference]) -> PackedRecord | None:
+        """Pack a record if nothing is wrong with it and all its values can be packed."""
+        if checked.problems or checked.node is None:
+            return None
+        node, origin, metas = pack(checked.node), pack(checked.origin), pack(checked.metas)
+        if not (node and origin and metas):
+            return None
+        present = frozenset(each.path for each in asked if self.context.knows(each))
+        absent = frozenset(each.path for each in asked) - present
+        answers = (_references(checked), present, absent)
+        return PackedRecord(digest, node, origin, metas, *answers)
 
 
 def _keep(

@@ -113,7 +113,8 @@ class DaskExecutor:
         A task whose Dask worker is lost is done again by another; one that loses two
         is ``WorkerDied``. When the iterator is closed, by an exception or an interrupt
         in the caller too, what runs in the cluster is ended. Raises what
-        :func:`unavailable` returns if the scheduler cannot be reached or if no worker of the cluster can be used from the start.
+        :func:`unavailable` returns if the scheduler cannot be reached, or if no worker of
+        the cluster can be used from the start.
         """
         if not tasks:
             return

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from typing import Any
 
-from distributed import Client, LocalCluster
+from distributed import Client, Scheduler, Security, SpecCluster, Worker
+from distributed.core import rpc
 
 from briefbook.executors.dask import unavailable
 
@@ -22,35 +26,77 @@ def connect(stack: ExitStack, scheduler: str | None, workers: int, seconds: floa
     ``seconds``.
     """
     stack.enter_context(_silence())
+    if scheduler is not None:
+        _greet(scheduler, seconds)
     target = _local_cluster(stack, workers) if scheduler is None else scheduler
-    try:
-        client: Client = Client(  # type: ignore[no-untyped-call]  # Dask annotates it in part
-            target, timeout=seconds, set_as_default=False
-        )
-    except (OSError, ValueError) as error:
-        raise unavailable(
-            f"the Dask scheduler at {scheduler} cannot be reached",
-            "start it with `dask scheduler`, or correct the address, which has the form "
-            "tcp://HOST:8786",
-        ) from error
+    client: Client = Client(  # type: ignore[no-untyped-call]  # Dask annotates it in part
+        target, timeout=seconds, set_as_default=False
+    )
     entered: Client = stack.enter_context(client)
     return entered
 
 
-def _local_cluster(stack: ExitStack, workers: int) -> LocalCluster:
-    """Return a cluster of threads in this process; each does its jobs in a process beside it."""
+def _greet(scheduler: str, seconds: float) -> None:
+    """Make sure that a scheduler answers there: a client that fails cannot be tidied up."""
+    # A thread, because this one may have a loop of its own that runs.
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            identity = pool.submit(asyncio.run, _identity(scheduler, seconds)).result()
+        except Exception as error:
+            raise unavailable(
+                f"the Dask scheduler at {scheduler} cannot be reached",
+                "start it with `dask scheduler`, or correct the address, which has the form "
+                "tcp://HOST:8786",
+            ) from error
+    if "workers" not in identity:
+        raise unavailable(
+            f"what listens at {scheduler} is no Dask scheduler",
+            "give the address of the scheduler, not that of a worker",
+        )
+
+
+async def _identity(scheduler: str, seconds: float) -> dict[str, Any]:
+    """Return what the scheduler tells of itself."""
+    call: Any = rpc  # Dask annotates these two in part
+    security: Any = Security
+    arguments = security().get_connection_args("client")
+    async with asyncio.timeout(seconds):
+        async with call(scheduler, timeout=seconds, connection_args=arguments) as there:
+            identity: dict[str, Any] = await there.identity()
+            return identity
+
+
+class _PortlessScheduler(Scheduler):
+    """A scheduler without pages: else it would serve them on all networks of the machine."""
+
+    def start_http_server(self, *_: Any, **__: Any) -> None:
+        """Open no port."""
+
+
+class _PortlessWorker(Worker):
+    """A worker without pages."""
+
+    def start_http_server(self, *_: Any, **__: Any) -> None:
+        """Open no port."""
+
+
+def _local_cluster(stack: ExitStack, workers: int) -> SpecCluster:
+    """Return a cluster of threads in this process; each does its jobs in a process beside it.
+
+    It opens no port, so that no other user of the machine can reach it.
+    """
     scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="briefbook-dask-"))
-    cluster: LocalCluster = LocalCluster(  # type: ignore[no-untyped-call]  # Dask annotates it in part
-        n_workers=workers,
-        threads_per_worker=1,
-        processes=False,
-        protocol="inproc://",  # without a port, no other user of the machine can reach it
-        dashboard_address=None,
-        memory_limit=None,
-        silence_logs=logging.CRITICAL,
-        local_directory=scratch,
+    options = {
+        "protocol": "inproc://",
+        "nthreads": 1,
+        "memory_limit": None,
+        "local_directory": scratch,
+    }
+    cluster: SpecCluster = SpecCluster(  # type: ignore[no-untyped-call]  # Dask annotates it in part
+        scheduler={"cls": _PortlessScheduler, "options": {"protocol": "inproc://"}},
+        workers={number: {"cls": _PortlessWorker, "options": options} for number in range(workers)},
     )
-    entered: LocalCluster = stack.enter_context(cluster)
+    entered: SpecCluster = stack.enter_context(cluster)
     return entered
 
 

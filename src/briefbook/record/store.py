@@ -61,6 +61,7 @@ _SURROUNDINGS = {
 _TORN = {sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_CORRUPTFS}
 
 Flaw = Literal["empty", "damaged", "later"]
+Mode = Literal["ro", "rw", "rwc"]
 
 
 class Unsound(Exception):
@@ -160,8 +161,9 @@ def _open(path: Path, check: Check) -> sqlite3.Connection:
     """Open a ledger for writing and make sure of it; raise :class:`Unsound`."""
     _refuse_what_is_no_file(path)
     with _judging():
-        connection = _connect(f"{path.absolute().as_uri()}?mode=rw")
+        connection = _connect(_address(path, "rw"))
         with _closing_on_error(connection):
+            _refuse_empty(connection, path)
             _examine(connection)
             _make_durable(connection)
             _make_sure_of_writing(connection, path)
@@ -171,7 +173,7 @@ def _open(path: Path, check: Check) -> sqlite3.Connection:
 def _create(path: Path, check: Check) -> sqlite3.Connection:
     """Make a ledger where there is none, or an empty file."""
     with _judging():
-        connection = _connect(f"{path.absolute().as_uri()}?mode=rwc")
+        connection = _connect(_address(path, "rwc"))
         with _closing_on_error(connection):
             _make_durable(connection)
             return _prepare(connection, check)
@@ -183,7 +185,7 @@ def _copy(path: Path, check: Check) -> sqlite3.Connection:
     memory = _connect(":memory:")
     with _closing_on_error(memory), _judging():
         try:
-            _back_up(f"{path.absolute().as_uri()}?mode=ro", memory)
+            _back_up(path, "ro", memory)
         except sqlite3.OperationalError as error:
             if _code(error) != sqlite3.SQLITE_READONLY_ROLLBACK:
                 raise
@@ -225,12 +227,12 @@ def _permits_writing(path: Path) -> bool:
     return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
-def _back_up(address: str, memory: sqlite3.Connection) -> None:
-    with contextlib.closing(_connect(address)) as source:
+def _back_up(path: Path, mode: Mode, memory: sqlite3.Connection) -> None:
+    with contextlib.closing(_connect(_address(path, mode))) as source:
         # The lock taken here stays for the copy, which would wait for ever for its own.
         source.execute("BEGIN")
         source.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        _refuse_empty(source)
+        _refuse_empty(source, path)
         source.backup(memory)
 
 
@@ -250,7 +252,7 @@ def _back_up_interrupted(path: Path, memory: sqlite3.Connection) -> None:
                 shutil.copyfile(path, copied)
             if before == _states(path, journal):
                 break
-        _back_up(f"{copied.as_uri()}?mode=rw", memory)
+        _back_up(copied, "rw", memory)
 
 
 def _states(*paths: Path) -> list[tuple[int, int, int] | None]:
@@ -264,6 +266,11 @@ def _states(*paths: Path) -> list[tuple[int, int, int] | None]:
         else:
             found.append((state.st_ino, state.st_size, state.st_mtime_ns))
     return found
+
+
+def _address(path: Path, mode: Mode) -> str:
+    """Return the address of a file for SQLite (https://www.sqlite.org/uri.html)."""
+    return f"{path.absolute().as_uri()}?mode={mode}"
 
 
 def _connect(address: str) -> sqlite3.Connection:
@@ -280,7 +287,6 @@ def _connect(address: str) -> sqlite3.Connection:
 
 def _examine(connection: sqlite3.Connection) -> None:
     """Raise :class:`Unsound` for what is no ledger of this version or an earlier one."""
-    _refuse_empty(connection)
     if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
         raise Unsound("damaged", "it does not bear the mark of a ledger")
     found = applied(connection)
@@ -294,9 +300,14 @@ def _examine(connection: sqlite3.Connection) -> None:
         raise Unsound("damaged", " ".join(str(verdict).split()))
 
 
-def _refuse_empty(connection: sqlite3.Connection) -> None:
-    """Raise :class:`Unsound` for a file that a build killed early left without a page."""
+def _refuse_empty(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise :class:`Unsound` for a file that a build killed early left without a page.
+
+    SQLite has by now undone what such a build began.
+    """
     if connection.execute("PRAGMA page_count").fetchone() == (0,):
+        if path.stat().st_size:
+            raise Unsound("damaged", "it is too short")
         raise Unsound("empty", "empty")
 
 
@@ -304,8 +315,18 @@ def _prepare(connection: sqlite3.Connection, check: Check) -> sqlite3.Connection
     """Bring a sound ledger to today's schema, and check its rows."""
     with _closing_on_error(connection):
         migrate(connection)
+        with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as model:
+            migrate(model)
+            if _schema(connection) != _schema(model):
+                raise Unsound("damaged", "its schema is unknown")
         check(connection)
     return connection
+
+
+def _schema(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
+    """Return the statements that made the tables, for comparison."""
+    query = "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master ORDER BY name"
+    return connection.execute(query).fetchall()
 
 
 def _set_aside(path: Path, flaw: Flaw) -> Path:
@@ -334,6 +355,8 @@ def _judging() -> Iterator[None]:
     """Turn what SQLite says of a file's contents into :class:`Unsound`."""
     try:
         yield
+    except UnicodeDecodeError as error:  # SQLite quotes a broken schema in its message
+        raise Unsound("damaged", "its schema is unknown") from error
     except sqlite3.Error as error:
         code = _code(error)
         if code in _TORN or code & 0xFF not in _SURROUNDINGS:

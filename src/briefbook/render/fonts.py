@@ -118,12 +118,13 @@ class FontLibrary:
     ) -> frozenset[str]:
         """Return the characters of ``text`` that the face cannot show.
 
-        All of them where the family is not carried. Tabs and line feeds are not
-        shown and never missing.
+        All of them where the family is not carried. Tabs, line feeds and the word
+        joiner are not shown and never missing.
         """
         face = self.face(family, bold=bold, italic=italic)
         known = face.code_points if face else frozenset[int]()
-        return frozenset(char for char in text if char not in "\t\n" and ord(char) not in known)
+        shown = (char for char in text if char not in "\t\n\u2060")
+        return frozenset(char for char in shown if ord(char) not in known)
 
     def require(self, profile: Profile) -> list[MissingFont]:
         """Return a problem for each family of the profile that cannot be set."""

@@ -7,7 +7,8 @@ carries its number, so that a box can be traced back to its template.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -18,6 +19,9 @@ from briefbook.render.unbreakable import stretches
 
 #: The attribute that holds an element's number in document order.
 MARK = "data-number"
+
+#: U+2060 WORD JOINER: no line breaks beside it (UAX #14, class WJ).
+_JOINER = "\u2060"
 
 
 def printable(root: Element, dated: date) -> Element:
@@ -51,20 +55,19 @@ def _numbered(element: Element, number: int) -> tuple[Element, int]:
             child, number = _numbered(child, number)  # noqa: PLW2901 - the numbered child
             children.append(child)
         else:
-            children.extend(_whole_words(child, element, attributes[MARK]))
+            children.append(child if element.tag == "title" else Text(_joined(child.text)))
     styled = _measured(element, attributes)
     content = _attachments(children) if element.role == "attachments" else tuple(children)
     return replace(element, attributes=MappingProxyType(styled), children=content), number
 
 
-def _whole_words(text: Text, parent: Element, number: str) -> Iterator[Node]:
-    """Keep words whole that a line would break; they count to the element around them."""
-    if parent.tag == "title":
-        yield text
-        return
-    for part, whole in stretches(text.text):
-        style = MappingProxyType({MARK: number, "style": "white-space: nowrap"})
-        yield Element("span", style, (Text(part),)) if whole else Text(part)
+def _joined(text: str) -> str:
+    """Join words that a line would break: U+2060 is drawn, copied and searched as nothing."""
+    parts = (
+        re.sub("[-–]", rf"{_JOINER}\g<0>{_JOINER}", part) if whole else part
+        for part, whole in stretches(text)
+    )
+    return "".join(parts)
 
 
 def _measured(element: Element, attributes: dict[str, str]) -> dict[str, str]:

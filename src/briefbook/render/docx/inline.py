@@ -23,6 +23,7 @@ from briefbook.render.docx.ooxml import (
 )
 from briefbook.render.docx.story import Story, language_tag
 from briefbook.render.tree import Element, Node, Text
+from briefbook.render.unbreakable import stretches
 
 __all__ = ["INLINE", "Look", "page_field", "runs", "text_run"]
 
@@ -62,12 +63,28 @@ def runs(story: Story, nodes: Iterable[Node], look: Look) -> list[BaseOxmlElemen
 
 
 def text_run(text: str, look: Look, story: Story) -> BaseOxmlElement:
-    """Return a run of ``text``; its language is named where it is not the document's."""
+    """Return a run of ``text``; its language is named where it is not the document's.
+
+    The hyphens of words that no line may break are ``w:noBreakHyphen`` (ISO/IEC
+    29500-1, 17.3.3.18): Word draws them as hyphens of the font.
+    """
+    run = _run(None, look, story)
+    for part, whole in stretches(text):
+        pieces = part.split("-") if whole else [part]
+        for place, piece in enumerate(pieces):
+            if place:
+                run.append(build("w:noBreakHyphen"))
+            if piece:
+                run.append(_text(piece))
+    return run
+
+
+def _text(text: str) -> BaseOxmlElement:
     content = build("w:t")
     content.text = text
     if text.startswith(" ") or text.endswith(" "):
         content.set(qn("xml:space"), "preserve")
-    return _run(content, look, story)
+    return content
 
 
 def page_field(instruction: str, look: Look, story: Story) -> list[BaseOxmlElement]:
@@ -87,12 +104,13 @@ def page_field(instruction: str, look: Look, story: Story) -> list[BaseOxmlEleme
     ]
 
 
-def _run(content: BaseOxmlElement, look: Look, story: Story) -> BaseOxmlElement:
+def _run(content: BaseOxmlElement | None, look: Look, story: Story) -> BaseOxmlElement:
     run = build("w:r")
     wanted = list(_run_properties(look, story))
     if wanted:
         run.append(properties("w:rPr", wanted))
-    run.append(content)
+    if content is not None:
+        run.append(content)
     return run
 
 

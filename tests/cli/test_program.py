@@ -14,7 +14,7 @@ from tests.books import REPOSITORY, edit
 from tests.program import environment, run
 
 from briefbook.cli import main
-from briefbook.cli.main import program
+from briefbook.cli.program import program
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> str:
