@@ -132,6 +132,16 @@ def edit(file: Path, old: str, new: str) -> None:
     write(file, text.replace(old, new))
 
 
+def append(file: Path, text: str) -> None:
+    """Add text to the end of a file."""
+    write(file, file.read_text(encoding="utf-8") + text)
+
+
+def outputs_in(book: Path) -> set[str]:
+    """Return the outputs that a book has, by their paths in it."""
+    return {f"output/{name}" for name in state_of(book / "output")}
+
+
 def state_of(folder: Path) -> dict[str, tuple[bytes, int]]:
     """Return the bytes and the date of change of every visible file in a folder."""
     return {

@@ -218,9 +218,9 @@ def test_an_invalid_book_is_told_with_its_place_and_nothing_is_touched(
 
 def test_an_alias_bomb_is_refused_at_once(build: Callable[..., Got], built_book: Path) -> None:
     write(built_book / STATE, _BOMB)
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert build().code == 3
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 def test_an_output_folder_that_cannot_be_made_is_told(

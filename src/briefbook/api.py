@@ -40,7 +40,7 @@ from briefbook.build.status import (
 from briefbook.build.verdicts import Verdict
 from briefbook.dataset.base import Schema
 from briefbook.dataset.json_schema import json_schema
-from briefbook.errors import UnknownName
+from briefbook.errors import UnknownName, UnreadableFile
 from briefbook.events import Listener, ignore
 from briefbook.plan.config import read_config
 from briefbook.plan.naming import choices_hint, quoted
@@ -93,7 +93,7 @@ class Book:
         problems that keep the book from being built.
         """
         folder = Path(path)
-        files = known_files(folder)
+        files = _known_files(folder)
         return cls(folder, read_book(folder, as_of, files), files)
 
     def outputs(self) -> tuple[Output, ...]:
@@ -211,6 +211,14 @@ def dataset_schema(
         hint = choices_hint(register, list(schema.registers), "registers")
         raise UnknownName(f"the schema has no register {quoted(register)}", hint=hint)
     return json_schema(schema, languages, register=register)
+
+
+def _known_files(folder: Path) -> FileDigests:
+    """Return the digests that the ledger remembers; a build tells if it cannot be read."""
+    try:
+        return known_files(folder)
+    except UnreadableFile:
+        return FileDigests({})
 
 
 def _shape_of(folder: Path | None) -> tuple[Schema, tuple[str, ...]]:

@@ -28,7 +28,7 @@ def test_a_file_of_the_book_is_valid_by_its_schema(
     record = yaml.safe_load((book / "data/states/ruritania.yaml").read_text(encoding="utf-8"))
     jsonschema.validate(record, document)
     del record["name"]["en"]
-    with pytest.raises(jsonschema.ValidationError, match="'en' is a required property"):
+    with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(record, document)
 
 

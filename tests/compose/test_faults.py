@@ -16,7 +16,12 @@ from briefbook.errors import (
     UndefinedName,
 )
 
-PHRASES = "{# 1 #}\n{% macro good() %}good{% endmacro %}\n{% macro bad() %}\n{{ nothing }}\n{% endmacro %}"
+PHRASES = """{# 1 #}
+{% macro good() %}good{% endmacro %}
+{% macro bad() %}
+{{ nothing }}
+{% endmacro %}
+"""
 
 
 def failure(body: str, **others: str) -> BriefbookError:

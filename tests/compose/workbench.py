@@ -98,7 +98,7 @@ note: {ru: Короткая, en: Short}
 items: eight
 length: 473
 mapped: 1998-01-02
-named: 1147-04
+named: "1147-04-04"
 """
 PERSON = """
 gender: masculine

@@ -89,6 +89,17 @@ def test_a_kept_dataset_is_found_without_its_schema(book: Path, cache: Cache) ->
     assert cache.dataset(taken(book), "rivers", LANGUAGES) == before
 
 
+def test_a_kept_dataset_is_found_without_loading_a_validator() -> None:
+    program = (
+        "import sys, briefbook.dataset.cache, briefbook.dataset.manifest\n"
+        "print({'pydantic', 'yaml'} & sys.modules.keys())\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout == "set()\n"
+
+
 def test_places_and_excerpts_are_kept(book: Path, cache: Cache) -> None:
     before = load(book, RIVERS, LANGUAGES)
     load(book, RIVERS, LANGUAGES, cache=cache)
@@ -329,9 +340,12 @@ def test_a_full_disk_leaves_no_half_file(book: Path, cache: Cache) -> None:
         "from tests.dataset.rivers import RIVERS\n"
         "from briefbook.dataset.cache import Cache\n"
         "from briefbook.dataset.loader import load\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))\n"
+        "whole = resource.getrlimit(resource.RLIMIT_FSIZE)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (500, whole[1]))\n"
         "cache = Cache(Path(sys.argv[2]), 'program 1')\n"
-        "print(len(load(Path(sys.argv[1]), RIVERS, ('ru', 'en'), cache=cache).registers))\n"
+        "dataset = load(Path(sys.argv[1]), RIVERS, ('ru', 'en'), cache=cache)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, whole)\n"
+        "print(len(dataset.registers))\n"
     )
     root = Path(__file__).parents[2]
     ran = subprocess.run(
@@ -355,7 +369,7 @@ def test_a_kept_dataset_travels_in_packed_form(book: Path, cache: Cache) -> None
     assert len(packed) < len(pickle.dumps(load(book, RIVERS, LANGUAGES)))
     arrived = pickle.loads(packed)
     assert arrived == before
-    assert hash(arrived.registers["rivers"]) == hash(kept.registers["rivers"])
+    assert hash(arrived) == hash(kept)
     assert pickle.loads(pickle.dumps(before)) == before
 
 

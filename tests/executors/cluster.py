@@ -20,6 +20,7 @@ class Cluster:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.processes: list[subprocess.Popen[bytes]] = []
+        self.started = 0
         told = folder / "scheduler.json"
         self.scheduler = self.start(
             "scheduler", "--host=127.0.0.1", "--port=0", f"--scheduler-file={told}", "--no-show"
@@ -42,11 +43,15 @@ class Cluster:
         ]
         return self.start("worker", *arguments, *(more or ["--no-nanny"]), environment=environment)
 
+    def wait_for_worker(self) -> None:
+        """Wait until the worker started last has joined."""
+        self.wait_for(self.folder / f"worker-{self.started - 1}.log", "Registered to")
+
     def start(
         self, command: str, *arguments: str, environment: dict[str, str] | None = None
     ) -> subprocess.Popen[bytes]:
         paths = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
-        with (self.folder / f"{command}-{len(self.processes)}.log").open("wb") as log:
+        with (self.folder / f"{command}-{self.started}.log").open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "dask", command, *arguments],
                 env={**os.environ, "PYTHONPATH": paths, **(environment or {})},
@@ -56,6 +61,7 @@ class Cluster:
                 stderr=log,
             )
         self.processes.append(process)
+        self.started += 1
         return process
 
     def wait_for(self, file: Path, word: str) -> None:

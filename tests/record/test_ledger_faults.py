@@ -180,7 +180,7 @@ class TestADamagedLedger:
         filled(path)
         with closing(sqlite3.connect(path)) as connection, connection:
             connection.execute("DROP TABLE files")
-        assert "no such table" in opens_anew(path)
+        assert "its schema is unknown" in opens_anew(path)
 
     def test_with_a_value_changed_in_a_row_is_set_aside(self, path: Path) -> None:
         filled(path)
@@ -503,3 +503,20 @@ def test_a_closed_ledger_is_a_mistake_of_its_user(path: Path) -> None:
     ledger.close()
     with pytest.raises(sqlite3.ProgrammingError):
         ledger.announce({PATH: "one"})
+
+
+def test_a_damaged_history_of_a_run_is_left_out(path: Path) -> None:
+    filled(path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE run_outputs SET reason = CAST(x'ff' AS TEXT)")
+    with Ledger.open(path) as ledger:
+        found = ledger.run(1)
+        assert found is not None
+        assert (ledger.fresh, found.built, found.outcomes) == (None, 40, ())
+
+
+def test_a_table_with_another_column_is_no_ledger(path: Path) -> None:
+    filled(path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("ALTER TABLE files RENAME COLUMN state TO ctate")
+    assert "its schema is unknown" in opens_anew(path)

@@ -254,7 +254,8 @@ class _Run:
             assert error is not None  # noqa: S101  # there is a result or an error
             self._record_failure(output, error, outcome, completion.seconds)
         elif outcome.data is None:
-            row = self._row(output, outcome, completion.seconds)
+            standing = self.judge.recorded_digest(str(output))
+            row = self._row(output, outcome, completion.seconds, standing)
             self.ledger.record_unchanged([row])
             self.report.current.append(str(output))
             self._note(str(output), "current", completion.seconds)
@@ -269,8 +270,9 @@ class _Run:
         try:
             if not self._make_room(name, path, found):
                 return
-            self.ledger.announce({name: found})
-            publish(data, path, inside=self.folder / OUTPUT_FOLDER)
+            if not self.judge.stands(name, found):
+                self.ledger.announce({name: found})
+                publish(data, path, inside=self.folder / OUTPUT_FOLDER)
         except OutputError as error:
             self._record_failure(output, error, None, seconds)
             return

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from briefbook.build.book import Snapshot, templates_of
 from briefbook.build.keys import Keys, input_digest
@@ -20,6 +21,10 @@ from briefbook.render.docx.renderer import DocxRenderer
 from briefbook.render.manuscript import Manuscript
 from briefbook.render.pdf import PdfRenderer
 from briefbook.tracking.trace import Recorder, Trace
+
+#: The date of a document that bears none, the first that a ZIP archive can hold: the
+#: clock would make bytes depend on more than the facts that were read.
+_UNDATED = date(1980, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,7 @@ def write_manuscript(
         profile=layout,
         stylesheets=document.stylesheets,
         assets=snapshot.files,
-        dated=composition.dated or snapshot.today,
+        dated=composition.dated or _UNDATED,
     )
 
 

@@ -19,7 +19,8 @@ from briefbook.render.markup import serialize
 
 _MISSING = "missing"
 _FONTS = "fonts/"
-_LAID_APART = ("fonts/", "profiles/", "styles/")
+#: Files that a key names one by one, where an output uses them.
+_NAMED_APART = (".jinja", ".css", ".toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,11 @@ class Keys:
         """Return the parts of an output's key, given the templates it asked for."""
         document = self.config.document(output.document)
         profile = document.profiles[output.language]
+        settings = (document.about, document.template, document.details, document.stylesheets)
         styles = {f"stylesheet {name}": self._digest(name) for name in document.stylesheets}
         asked = {f"template {name}": self._digest(name) for name in templates}
         return {
-            "document": digest(f"{document.template} {document.details}".encode()),
+            "document": digest(repr(settings).encode()),
             f"profile {profile}": self._profile(profile),
             **styles,
             **asked,
@@ -103,8 +105,8 @@ def input_digest(manuscript: Manuscript, output: Output, parts: Mapping[str, str
 
 
 def _is_asset(name: str) -> bool:
-    """Tell whether a file may be a picture: what is no template, layout or font."""
-    return not name.endswith(".jinja") and not name.startswith(_LAID_APART)
+    """Tell whether a file may be a picture: what is no template, stylesheet, layout or font."""
+    return not name.endswith(_NAMED_APART) and not name.startswith(_FONTS)
 
 
 def _joined(parts: Mapping[str, str]) -> str:

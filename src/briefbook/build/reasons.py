@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeGuard
 
 from briefbook.tracking.questions import ABSENT, MISSING, PRIVATE, Answer, World
 from briefbook.tracking.trace import Difference
@@ -32,6 +32,9 @@ ReasonKind = Literal[
 ]
 
 _LONGEST = 80
+_CONTEXT = 20
+#: The length of an answer that is one value: its kind, text, source and date.
+_FACT = 4
 _SILENT = ((MISSING, "nothing"), (ABSENT, "not filled"), (PRIVATE, "private"))
 
 
@@ -53,15 +56,40 @@ class Reason:
 def fact_reason(difference: Difference, world: World) -> Reason:
     """Say which fact changed, from what to what, and where it stands now."""
     path = difference.question.path
-    before, now = spoken(difference.before), spoken(difference.now)
-    if before == now:
-        message = f"the source or date of {path} changed"
-    elif difference.question.kind == "register":
+    if difference.question.kind == "register":
         message = f"the records of {path} changed"
     else:
-        message = f"{path} changed from {before} to {now}"
+        message = _change(path, difference.before, difference.now)
     span = world.dataset.mark(path)
     return Reason("fact", message, path, span.file, span.line)
+
+
+def _change(path: str, before: Answer, now: Answer) -> str:
+    """Say how an answer changed; two long texts are shown from where they part."""
+    if _is_fact(before) and _is_fact(now):
+        if before[:2] == now[:2]:
+            return f"the source or date of {path} changed"
+        if before[0] == now[0] == "str":
+            old, new = _from_where_they_part(str(before[1]), str(now[1]))
+            return f"{path} changed from “{old}” to “{new}”"
+    old, new = spoken(before), spoken(now)
+    return f"the items of {path} changed" if old == new else f"{path} changed from {old} to {new}"
+
+
+def _is_fact(answer: Answer) -> TypeGuard[tuple[Answer, ...]]:
+    """Tell whether an answer is a written value, with its source and date."""
+    return isinstance(answer, tuple) and len(answer) == _FACT and answer[0] != "list"
+
+
+def _from_where_they_part(before: str, now: str) -> tuple[str, str]:
+    """Shorten two texts; if that makes them alike, begin shortly before they differ."""
+    old, new = _short(before), _short(now)
+    if old != new:
+        return old, new
+    pairs = enumerate(zip(before, now, strict=False))
+    parting = next((place for place, (a, b) in pairs if a != b), min(len(before), len(now)))
+    start = max(0, parting - _CONTEXT)
+    return f"…{_short(before[start:])}", f"…{_short(now[start:])}"
 
 
 def part_reason(name: str, before: Mapping[str, str], now: Mapping[str, str]) -> Reason:

@@ -26,6 +26,8 @@ from briefbook.tracking.trace import Replayer
 State = Literal["current", "stale", "missing", "failed", "altered", "orphaned"]
 FileStatus = Literal["recorded", "announced", "absent", "altered"]
 
+_UNEXPLAINED = Reason("new", "the ledger does not say what it rests on")
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -90,11 +92,26 @@ class Judge:
         record = self._records.get(output)
         try:
             found = self.files.digest(output, self.root / output)
+        except PermissionError:  # what cannot be looked at may be somebody's work
+            return "altered"
         except OSError:
             return "absent"
         if record is not None and found == record.file_digest:
             return "recorded"
         return "announced" if found in self._announced.get(output, frozenset()) else "altered"
+
+    def recorded_digest(self, output: str) -> str | None:
+        """Return the digest that the file of an output has by the ledger."""
+        record = self._records.get(output)
+        return None if record is None else record.file_digest
+
+    def stands(self, output: str, wanted: str) -> bool:
+        """Tell whether an output's file, and no link to one, bears a digest already."""
+        path = self.root / output
+        try:
+            return not path.is_symlink() and self.files.digest(output, path) == wanted
+        except OSError:
+            return False
 
     def orphans(self, wanted: set[str]) -> Iterator[OutputRecord]:
         """Yield the outputs that the ledger knows and the book no longer wants."""
@@ -113,7 +130,7 @@ class Judge:
     def _after_failure(self, output: Output, record: OutputRecord, failed: Attempt) -> Verdict:
         """Decide about an output whose last attempt failed."""
         changes = self._some(self._changes(output, failed, "failed"))
-        if not changes and failed.key:
+        if not changes and failed.key and failed.error is not None:
             reason = Reason("failed", "it failed, and nothing that it read has changed since")
             return Verdict(output, "failed", (reason,), rebuild=False, error=failed.error)
         reason = Reason("failed", "it failed when it was last tried")
@@ -153,7 +170,8 @@ class Judge:
             return
         basis = self.basis(str(output), role)
         if basis is None:
-            yield Reason("new", "the ledger does not say what it rests on")
+            if part is not _UNEXPLAINED:
+                yield _UNEXPLAINED
             return
         for difference in self.replayer.differences(basis.trace):
             yield fact_reason(difference, self.replayer.world)
@@ -163,12 +181,14 @@ class Judge:
         shared = (output.document, output.language, output.format, attempt.key)
         if shared not in self._parts:
             basis = self.basis(str(output), role)
+            if basis is None:
+                return _UNEXPLAINED
             self._parts[shared] = self._compare(output, attempt, basis)
         return self._parts[shared]
 
-    def _compare(self, output: Output, attempt: Attempt, basis: Basis | None) -> Reason | None:
+    def _compare(self, output: Output, attempt: Attempt, basis: Basis) -> Reason | None:
         """Compare the key of an attempt with the present one."""
-        if basis is None or not attempt.key:
+        if not attempt.key:
             return None
         now = self.keys.parts(output, templates_in(basis.key_parts))
         if key_of(now) == attempt.key:

@@ -20,7 +20,7 @@ from briefbook.localize.view import Absent, Perspective, Registers, View
 from briefbook.plan.profile import Profile
 from briefbook.render import checking, markup, runs
 from briefbook.render.tree import Element
-from briefbook.tracking.questions import MISSING, Question
+from briefbook.tracking.questions import MISSING, Question, shallow
 
 _DATE_META = "dcterms.date"
 
@@ -138,7 +138,8 @@ def _record(path: str | None, perspective: Perspective) -> View | Absent | None:
         return None
     register, _, name = path.partition(".")
     node = perspective.dataset.registers[register].get(name)
-    perspective.recorder.record(Question("fact", path), ("record", node.type) if node else MISSING)
+    found = shallow(node, perspective.dataset.meta(path)) if node else MISSING
+    perspective.recorder.record(Question("fact", path), found)
     return View(node, perspective) if node else Absent(path, perspective)
 
 

@@ -113,7 +113,10 @@ class BookEnvironment(ImmutableSandboxedEnvironment):
         globals: MutableMapping[str, Any] | None,  # noqa: A002  # Jinja's name
     ) -> Template:
         self.asked_for[name] = None
-        return super()._load_template(name, globals)
+        template = super()._load_template(name, globals)
+        # Jinja keeps what an import without context said; its own imports would go unnoted.
+        template._module = None  # noqa: SLF001  # there is no other way
+        return template
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Read ``obj.attribute``: a fact, a figure of the layout, a name of Jinja's own."""

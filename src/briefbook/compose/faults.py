@@ -40,23 +40,26 @@ def fault(error: Exception, sources: Mapping[str, str]) -> BriefbookError:
     place = _place(error.__traceback__, sources)
     if isinstance(error, BriefbookError):
         return _with_place(error, place)
+    kind, message, hint = _told(error)
+    return kind(message, spans=place, hint=hint)
+
+
+def _told(error: Exception) -> tuple[type[OutputError], str, str]:
+    """Say what an exception of Jinja or Python means: the error, its message and hint."""
     if isinstance(error, UndefinedError):
-        message, hint = (
-            _plain(error.message),
-            "correct the name; docs/templates.md lists what exists",
-        )
-        return UndefinedName(message, spans=place, hint=hint)
+        hint = "correct the name; docs/templates.md lists what exists"
+        return UndefinedName, _plain(error.message), hint
     if isinstance(error, TemplateNotFound):
         hint = "correct the name, or add the file under templates/"
-        return TemplateFailed(f"there is no template “{error.name}”", spans=place, hint=hint)
+        return TemplateFailed, f"there is no template “{error.name}”", hint
     if isinstance(error, SecurityError):
         hint = "a template reads facts and figures of the layout, and nothing else"
-        return TemplateFailed(_plain(error.message), spans=place, hint=hint)
+        return TemplateFailed, _plain(error.message), hint
     if isinstance(error, RecursionError):
         hint = "let the macro end at some point"
-        return TemplateFailed("the template calls itself without end", spans=place, hint=hint)
+        return TemplateFailed, "the template calls itself without end", hint
     message = f"the template failed: {type(error).__name__}: {_plain(str(error))}"
-    return TemplateFailed(message, spans=place, hint="see the line of the template")
+    return TemplateFailed, message, "see the line of the template"
 
 
 _SYNTAX_HINT = "correct the line; every block needs its end, every filter its name"

@@ -97,7 +97,8 @@ def _collector_at_rest() -> Iterator[None]:
     """Keep the collector of reference cycles from running.
 
     A dataset is many objects that all live on; to search them again and again for
-    garbage took half of the time (https://docs.python.org/3/library/gc.html).
+    garbage took a third of the time after an edit
+    (https://docs.python.org/3/library/gc.html).
     """
     was_enabled = gc.isenabled()
     gc.disable()

@@ -7,7 +7,7 @@ import logging
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 from distributed import Client, Scheduler, Security, SpecCluster, Worker
@@ -16,6 +16,8 @@ from distributed.core import rpc
 from briefbook.executors.dask import unavailable
 
 __all__ = ["connect"]
+
+CLOSE_SECONDS = 5.0
 
 
 def connect(stack: ExitStack, scheduler: str | None, workers: int, seconds: float) -> Client:
@@ -32,8 +34,14 @@ def connect(stack: ExitStack, scheduler: str | None, workers: int, seconds: floa
     client: Client = Client(  # type: ignore[no-untyped-call]  # Dask annotates it in part
         target, timeout=seconds, set_as_default=False
     )
-    entered: Client = stack.enter_context(client)
-    return entered
+    stack.callback(_close, client)
+    return client
+
+
+def _close(client: Client) -> None:
+    """Close a client; a scheduler that is gone, or does not answer, has nothing to be told."""
+    with suppress(OSError, TimeoutError):
+        client.close(timeout=CLOSE_SECONDS)  # type: ignore[no-untyped-call]  # as above
 
 
 def _greet(scheduler: str, seconds: float) -> None:
@@ -48,7 +56,7 @@ def _greet(scheduler: str, seconds: float) -> None:
                 "start it with `dask scheduler`, or correct the address, which has the form "
                 "tcp://HOST:8786",
             ) from error
-    if "workers" not in identity:
+    if identity.get("type") == "Worker":
         raise unavailable(
             f"what listens at {scheduler} is no Dask scheduler",
             "give the address of the scheduler, not that of a worker",

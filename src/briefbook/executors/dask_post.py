@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import concurrent.futures
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from distributed import Future
 
 from briefbook.executors.base import Task
-from briefbook.executors.job_process import Station
 
 __all__ = ["Errand", "Flight", "Post"]
 
@@ -40,7 +39,7 @@ class Post(Generic[J]):
 
     address: str
     name: str
-    station: Future[Station]
+    station: Future[Any]  # of a Station; first, of the module that opens it
     accepted: bool = False
     flights: list[Flight[J]] = field(default_factory=list)
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import importlib
 import pickle
 import time
 import uuid
@@ -41,6 +42,7 @@ R = TypeVar("R")
 WATCH_SECONDS = 0.2  # the longest wait for news
 SURVEY_SECONDS = 0.5  # how often the scheduler is asked for its workers
 SILENCE_SECONDS = 30.0  # how long the scheduler may take to answer
+LOADED = b"loaded"
 DEPTH = 2  # tasks under way per worker: one at work, one that waits beside it
 DEATHS = 2  # workers that a task may lose
 
@@ -152,10 +154,19 @@ class _Run(Generic[J, R]):
             self.stranded(all_refused=bool(workers) and self.refused.keys() >= workers.keys())
 
     def hire(self, address: str, name: str) -> None:
-        """Send a worker what it needs and have it try."""
-        station = self.submit(address, open_station, self.order)
-        post: Post[J] = Post(address, name, station)
+        """Ask a worker whether it has briefbook at all.
+
+        A Dask worker that receives a function that it cannot import closes its connection
+        and ends, so the question may consist of the standard library only.
+        """
+        question = self.submit(address, importlib.import_module, open_station.__module__)
+        post: Post[J] = Post(address, name, question)
         self.posts[address] = post
+        post.flights.append(Flight(None, question, self.ask(_has_loaded(question))))
+
+    def equip(self, post: Post[J]) -> None:
+        """Send a worker what it needs and have it try."""
+        post.station = self.submit(post.address, open_station, self.order)
         self.fly(post, None)
 
     def refuse(self, post: Post[J], refusal: Refused) -> None:
@@ -196,7 +207,7 @@ class _Run(Generic[J, R]):
             error = self.nobody_fits()
         else:
             error = unavailable(
-                f"{self.place} has had no worker for {patience:g} seconds",
+                f"{self.place} has had no worker for {patience:g} s",
                 "start workers with `dask worker`, and see their logs if they do not stay",
             )
         if not self.worked:
@@ -284,6 +295,10 @@ class _Run(Generic[J, R]):
     def arrive(self, post: Post[J], flight: Flight[J]) -> None:
         """Take in what came of a flight."""
         try:
+            if flight.landing.result() == LOADED:
+                post.flights.remove(flight)
+                self.equip(post)
+                return
             answer: Answer | None = pickle.loads(flight.landing.result())  # noqa: S301 - our own
         except KilledWorker:  # one that came back under its address and was lost again
             self.lose(post)
@@ -354,6 +369,14 @@ class _Run(Generic[J, R]):
     ) -> None:
         """Note what became of a task."""
         self.finished.append(Completion(task, result, error, seconds))
+
+
+async def _has_loaded(future: Future[Any]) -> bytes:
+    """Wait for a result that stays where it is; raise what came in its place."""
+    asked: Any = future.exception()  # type: ignore[no-untyped-call]  # Dask annotates it in part
+    if error := await asked:
+        raise error
+    return LOADED
 
 
 async def _arrival(future: Future[bytes]) -> bytes:

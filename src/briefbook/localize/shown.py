@@ -10,16 +10,17 @@ rendered or compared.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import total_ordering
-from typing import Final
+from typing import Any, Final
 
 from markupsafe import Markup, escape
 
 from briefbook.dataset.values import PartialDate, Period
+from briefbook.errors import TemplateFailed
 
 #: U+FDD0 and U+FDD1: noncharacters for internal use (Unicode Standard, section 23.7).
 _OPEN: Final = "\ufdd0"
@@ -43,20 +44,55 @@ class ShownText(str):
     def __html__(self) -> Markup:
         return _marked(str(self), self.paths)
 
+    def __add__(self, other: str) -> str:
+        if hasattr(other, "__html__") and not isinstance(other, ShownText):
+            return NotImplemented
+        return ShownText(str(self) + str(other), paths_of(self, other))
+
+    def __radd__(self, other: str) -> str:
+        return ShownText(other + str(self), self.paths)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return ShownText, (str(self), self.paths)
+
 
 class ShownNumber(int):
-    """A whole number that shows a fact; ``paths`` hold the fact's path."""
+    """A whole number that shows facts, also when it is reckoned with; ``paths`` are theirs."""
 
     paths: tuple[str, ...]
 
     def __new__(cls, number: int, paths: Iterable[str]) -> ShownNumber:
         """Make a number that shows the facts at ``paths``."""
         made = super().__new__(cls, number)
-        made.paths = tuple(paths)
+        made.paths = tuple(dict.fromkeys(paths))
         return made
 
+    def __str__(self) -> str:
+        return ShownText(int.__repr__(self), self.paths)
+
     def __html__(self) -> Markup:
-        return _marked(str(int(self)), self.paths)
+        return _marked(int.__repr__(self), self.paths)
+
+    def __add__(self, other: int) -> int:
+        return _reckoned(int.__add__, self, other)
+
+    def __radd__(self, other: int) -> int:
+        return _reckoned(int.__radd__, self, other)
+
+    def __sub__(self, other: int) -> int:
+        return _reckoned(int.__sub__, self, other)
+
+    def __rsub__(self, other: int) -> int:
+        return _reckoned(int.__rsub__, self, other)
+
+    def __mul__(self, other: int) -> int:
+        return _reckoned(int.__mul__, self, other)
+
+    def __rmul__(self, other: int) -> int:
+        return _reckoned(int.__rmul__, self, other)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return ShownNumber, (int(self), self.paths)
 
 
 @total_ordering
@@ -75,6 +111,12 @@ class ShownValue:
 
     def __hash__(self) -> int:
         return hash(self.value)
+
+    def __str__(self) -> str:
+        raise TemplateFailed(
+            f"{self.paths[0]} cannot be joined to a text as it is",
+            hint="choose a filter, such as date, years or number",
+        )
 
 
 def shown(value: str | int | Measured, path: str) -> object:
@@ -123,6 +165,12 @@ def after_marks(text: str) -> int:
     while found := _MARK.match(text, position):
         position = found.end()
     return position
+
+
+def _reckoned(operation: Callable[[int, int], int], number: ShownNumber, other: int) -> int:
+    """Reckon with a number; the result shows what both showed."""
+    result = operation(number, other)
+    return result if result is NotImplemented else ShownNumber(result, paths_of(number, other))
 
 
 def _marked(text: str, paths: tuple[str, ...]) -> Markup:

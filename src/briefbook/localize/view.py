@@ -21,7 +21,7 @@ from difflib import get_close_matches
 
 from briefbook.dataset.derivation import Derivation, Derived
 from briefbook.dataset.values import Dataset, Node, Reference, Value
-from briefbook.errors import MissingTranslation, UndefinedName
+from briefbook.errors import MissingTranslation, TemplateFailed, UndefinedName
 from briefbook.localize.shown import shown
 from briefbook.tracking.questions import (
     MISSING,
@@ -68,6 +68,9 @@ class View:
     def __hash__(self) -> int:
         return hash(self._node.path)
 
+    def __str__(self) -> str:
+        raise _unprintable(self._node.path, "nominative")
+
     def __repr__(self) -> str:
         return f"<View {self._node.path}>"
 
@@ -93,9 +96,11 @@ class Listing:
         path = f"{self._path}.{place}"
         value = self._items[place]
         if not isinstance(value, Node):
-            answer = shallow(value, self._perspective.dataset.meta(path))
-            self._perspective.recorder.record(Question("fact", path), answer)
+            _witness(value, path, self._perspective)
         return see(value, path, self._perspective)
+
+    def __str__(self) -> str:
+        raise _unprintable(self._path, "conjunction")
 
     def __repr__(self) -> str:
         return f"<Listing {self._path}>"
@@ -122,9 +127,10 @@ class Registers:
         if name.startswith("_"):
             raise AttributeError(name)
         records = self._perspective.dataset.registers.get(name)
+        ids = MISSING if records is None else tuple(records)
+        self._perspective.recorder.record(Question("register", name), ids)
         if records is None:
             raise UndefinedName(f"the dataset has no register “{name}”")
-        self._perspective.recorder.record(Question("register", name), tuple(records))
         return Derivations(tuple(records.values()), name, self._perspective)
 
 
@@ -151,6 +157,9 @@ class Absent:
             raise AttributeError(name)
         raise absence(self)
 
+    def __str__(self) -> str:
+        raise absence(self)
+
     def __repr__(self) -> str:
         return f"<Absent {self._path}>"
 
@@ -163,6 +172,14 @@ def absence(absent: Absent) -> UndefinedName:
         f"the fact {path} is not filled",
         spans=(span,),
         hint="fill it in, or let the template ask for it with “if”",
+    )
+
+
+def _unprintable(path: str, filter_: str) -> TemplateFailed:
+    """Make the error for what is joined to a text but is none."""
+    return TemplateFailed(
+        f"{path} cannot be joined to a text as it is",
+        hint=f"choose a filter, such as {filter_}",
     )
 
 
@@ -201,6 +218,7 @@ def _see_node(node: Node, perspective: Perspective) -> Seen:
     language = perspective.language
     value = _fact(node, language, perspective) if language in node.fields else None
     if value is None:
+        perspective.recorder.record(Question("fact", f"{node.path}.{language}"), MISSING)
         raise MissingTranslation(
             f"{node.path} has no text in the language “{language}”",
             spans=(perspective.dataset.mark(node.path),),
@@ -227,16 +245,20 @@ def _read(node: Node, name: str, perspective: Perspective) -> Seen:
 
 def _fact(node: Node, name: str, perspective: Perspective) -> Value:
     """Read a written field of a node; a private one is refused."""
-    path = f"{node.path}.{name}"
+    _witness(node.fields[name], f"{node.path}.{name}", perspective)
+    return node.fields[name]
+
+
+def _witness(value: Value, path: str, perspective: Perspective) -> None:
+    """Write down that the value at a path was read; a private one is refused."""
     meta = perspective.dataset.meta(path)
-    perspective.recorder.record(Question("fact", path), shallow(node.fields[name], meta))
+    perspective.recorder.record(Question("fact", path), shallow(value, meta))
     if meta.private:
         raise UndefinedName(
             f"the fact {path} is private",
             spans=(perspective.dataset.mark(path),),
             hint="a private fact is readable by no template",
         )
-    return node.fields[name]
 
 
 def _unknown(node: Node, name: str, perspective: Perspective) -> UndefinedName:

@@ -5,8 +5,9 @@ so a ledger is always of exactly one schema, whenever the power fails
 (https://www.sqlite.org/lang_transaction.html). A migration, once released, is never
 changed; a new one is added below it.
 
-Every row ends in ``mark``, a checksum of the rest: SQLite checks the structure of its
-pages, not what stands in them.
+Every row ends in ``mark``, a checksum of the rest (a basis has its own): SQLite checks
+the structure of its pages, not what stands in them. The tables have no row ids, so each
+is one tree without an index that could contradict it.
 """
 
 from __future__ import annotations
@@ -45,10 +46,9 @@ MIGRATIONS = (
                 run INTEGER NOT NULL, dataset_digest TEXT NOT NULL, today TEXT NOT NULL,
                 error TEXT, mark INTEGER NOT NULL,
                 PRIMARY KEY (output, role)) WITHOUT ROWID""",
-            # With row ids, unlike the others: its rows are large.
             """CREATE TABLE bases (
                 output TEXT NOT NULL, role TEXT NOT NULL, basis BLOB NOT NULL,
-                PRIMARY KEY (output, role))""",
+                PRIMARY KEY (output, role)) WITHOUT ROWID""",
             """CREATE TABLE announcements (
                 output TEXT NOT NULL, digest TEXT NOT NULL, mark INTEGER NOT NULL,
                 PRIMARY KEY (output, digest)) WITHOUT ROWID""",

@@ -21,8 +21,9 @@ from briefbook.record.store import Unsound
 
 Row = tuple[Any, ...]
 
-#: The tables on which decisions rest; the others only tell of the past.
-_DECISIVE = ("outputs", "attempts", "announcements", "files", "notes")
+#: The tables on which decisions rest; ``run_outputs`` only tells of the past, and a
+#: damaged basis shows when it is decoded.
+_DECISIVE = ("outputs", "attempts", "announcements", "files", "notes", "runs")
 
 
 def put(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
@@ -37,14 +38,22 @@ def put(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None
 def sound_rows(connection: sqlite3.Connection, query: str, values: Row = ()) -> list[Row]:
     """Return whole rows without their marks; rows that have changed are left out.
 
-    For the tables of the past: the decisive ones are checked when the ledger is opened.
+    For the past: the decisive tables are checked as a whole when the ledger is opened.
     """
-    rows = connection.execute(query, values).fetchall()
+    try:
+        rows = connection.execute(query, values).fetchall()
+    except sqlite3.OperationalError as error:
+        if hasattr(error, "sqlite_errorcode"):
+            raise
+        return []  # Python's own error: a text is no UTF-8 any more
     return [row[:-1] for row in rows if _mark(row[:-1]) == row[-1]]
 
 
 def check(connection: sqlite3.Connection) -> None:
-    """Raise :class:`Unsound` if a row on which decisions rest is not as it was written."""
+    """Raise :class:`Unsound` if a row on which decisions rest is not as it was written.
+
+    A mark is a CRC-32, which no single flipped bit escapes.
+    """
     for table in _DECISIVE:
         for row in connection.execute(f"SELECT * FROM {table}"):  # noqa: S608  # as above
             if _mark(row[:-1]) != row[-1]:

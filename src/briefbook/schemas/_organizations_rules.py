@@ -7,7 +7,7 @@ every breach it finds.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import pairwise
 
 from briefbook.dataset.values import Dataset, Node, Period, Reference
 from briefbook.errors import (
@@ -20,10 +20,11 @@ from briefbook.errors import (
 
 
 def overlapping_terms(dataset: Dataset) -> Iterator[BriefbookError]:
-    """No two terms of one State in one body share a day."""
+    """No two terms of one State in one body of an organization share a day."""
     for memberships in _by_body(dataset).values():
         terms = [term for membership in memberships for term in nodes(membership, "terms")]
-        for first, second in combinations(terms, 2):
+        in_order = sorted(terms, key=lambda term: period_of(term).first_day)
+        for first, second in pairwise(in_order):
             if period_of(first).overlaps(period_of(second)):
                 yield OverlappingTerms(
                     f"the terms {period_of(first)} and {period_of(second)} overlap",
@@ -120,12 +121,13 @@ def _memberships(dataset: Dataset) -> Iterator[Node]:
         yield from nodes(organization, "memberships")
 
 
-def _by_body(dataset: Dataset) -> dict[tuple[object, object], list[Node]]:
-    """Group the memberships of the whole dataset by State and body."""
-    groups: dict[tuple[object, object], list[Node]] = {}
-    for membership in _memberships(dataset):
-        key = membership.fields["state"], membership.fields["body"]
-        groups.setdefault(key, []).append(membership)
+def _by_body(dataset: Dataset) -> dict[tuple[object, ...], list[Node]]:
+    """Group the memberships of each organization by State and body."""
+    groups: dict[tuple[object, ...], list[Node]] = {}
+    for organization in dataset.registers["organizations"].values():
+        for membership in nodes(organization, "memberships"):
+            key = organization.path, membership.fields["state"], membership.fields["body"]
+            groups.setdefault(key, []).append(membership)
     return groups
 
 

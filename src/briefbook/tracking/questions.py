@@ -54,7 +54,8 @@ class World:
 def answer(question: Question, world: World) -> Answer:
     """Answer a question; what is not there is an answer too (:data:`MISSING`)."""
     if question.kind == "register":
-        return tuple(world.dataset.registers.get(question.path, ()))
+        records = world.dataset.registers.get(question.path)
+        return MISSING if records is None else tuple(records)
     if question.kind == "derived":
         return _derived_answer(question.path, world)
     try:
