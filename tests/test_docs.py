@@ -8,7 +8,8 @@ import re
 import shlex
 import tomllib
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args, get_origin
@@ -19,18 +20,34 @@ from markupsafe import Markup
 from pydantic import BaseModel
 
 from briefbook.build.book import Snapshot, read_book
+from briefbook.build.builder import Built, Failed, Kept, Report
+from briefbook.build.check import CheckReport, Problem
+from briefbook.build.reasons import Reason, ReasonKind
+from briefbook.build.status import Cleaned, Explanation, Fact
+from briefbook.build.toolchain import toolchain
+from briefbook.build.verdicts import State, Verdict
 from briefbook.cli.exit_codes import ExitCode
+from briefbook.cli.json_report import build_json, check_json, error_json
 from briefbook.cli.program import program
+from briefbook.cli.standing import (
+    clean_json,
+    explain_json,
+    history_json,
+    run_json,
+    status_json,
+)
 from briefbook.compose.environment import make_environment
 from briefbook.dataset.json_schema import json_schema
 from briefbook.dataset.shape import reachable_models
 from briefbook.dataset.values import META_KEYS, Node
-from briefbook.errors import error_classes
+from briefbook.errors import Span, UnknownName, error_classes
 from briefbook.localize.shown import take_marks
 from briefbook.localize.view import Perspective, Registers, View
 from briefbook.plan.config import Book as BookSettings
 from briefbook.plan.config import DocumentType, Limits
+from briefbook.plan.outputs import Output as JobOutput
 from briefbook.plan.profile import Profile
+from briefbook.record.rows import RunOutcome, RunRecord
 from briefbook.render.subset import ELEMENTS, GLOBAL_ATTRIBUTES, META_NAMES, Rule
 from briefbook.schemas.organizations import SCHEMA
 
@@ -212,7 +229,12 @@ def test_the_options_before_a_command_are_documented() -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_no_page_names_an_option_that_does_not_exist(page: str) -> None:
-    known = {"--help", *OF_OTHERS, *options(program), *(o for one in commands().values() for o in options(one))}
+    known = {
+        "--help",
+        *OF_OTHERS,
+        *options(program),
+        *(o for one in commands().values() for o in options(one)),
+    }
     named = {
         word
         for span in code(re.sub(r"```.*?```", "", text(page), flags=re.DOTALL))
@@ -464,6 +486,71 @@ def test_every_key_of_the_settings_is_documented() -> None:
     assert set(first_cells(part)) == {renamed.get(key, key) for key in keys}
     for kind in (BookSettings, Limits):
         assert {field.name for field in dataclasses.fields(kind)} <= set(code(part))
+
+
+# --- Tracking ---
+
+
+def test_every_kind_of_reason_and_every_state_is_documented() -> None:
+    part = section("docs/tracking.md", "Reasons")
+    assert set(first_cells(part)) == set(get_args(ReasonKind))
+    assert set(get_args(State)) <= set(code(part))
+    assert set(get_args(State)) <= set(code(section(CLI, "JSON")))
+
+
+def test_every_part_of_the_toolchain_is_documented() -> None:
+    part = section("docs/tracking.md", "What is written down").lower()
+    named = {name.partition("-subset")[0] for name in toolchain()}
+    assert {name for name in named if name not in part} == set()
+
+
+# --- JSON ---
+
+OUTPUT = JobOutput("brief", "unodc", "en", "pdf")
+REASON = Reason("fact", "it changed", "organizations.unodc.site", "data/x.yaml", 30)
+VERDICT = Verdict(OUTPUT, "stale", (REASON,), rebuild=True)
+FACT = Fact("a.b.c", "1", "page", TODAY, "data/x.yaml", 1, changed=False)
+ERROR = UnknownName("there is no such document", spans=[Span("x", 1, 1)], hint="name another")
+RUN = RunRecord(1, datetime(2026, 11, 22, tzinfo=UTC), "build", TODAY, "0" * 64)
+OUTCOME = RunOutcome("output/x.pdf", "failed", "it is new", 0.1, ERROR)
+JSON_REPORTS = {
+    "build": build_json(
+        Report(
+            run=1,
+            built=[Built("output/x.pdf", "it is new", 0.1)],
+            kept=[Kept("output/x.pdf", "altered", stale=False)],
+            failed=[Failed("output/x.pdf", ERROR)],
+        )
+    ),
+    "status and build --dry-run": status_json([VERDICT]),
+    "explain": explain_json(Explanation("output/x.pdf", (FACT,), VERDICT)),
+    "check": check_json(CheckReport((Problem(ERROR, ("output/x.pdf",)),))),
+    "history": {**history_json([RUN]), **run_json(replace(RUN, outcomes=(OUTCOME,)))},
+    "clean": clean_json(Cleaned(("output/x.pdf",), ())),
+    "Errors": error_json(ERROR),
+}
+
+
+def keys_of(report: object) -> set[str]:
+    """Return all keys of an object and of the objects within it."""
+    if isinstance(report, dict):
+        return set(report).union(*(keys_of(value) for value in report.values()))
+    return set().union(*(keys_of(item) for item in report)) if isinstance(report, list) else set()
+
+
+@pytest.mark.parametrize("heading", sorted(JSON_REPORTS))
+def test_every_key_of_a_report_is_documented(heading: str) -> None:
+    named = set(code(section(CLI, heading))) | set(code(section(CLI, "Errors")))
+    if heading == "explain":
+        named |= set(code(section(CLI, "status and build --dry-run")))
+    assert keys_of(JSON_REPORTS[heading]) - named == set()
+
+
+@pytest.mark.parametrize("heading", sorted(JSON_REPORTS))
+def test_the_example_of_a_report_has_no_key_that_does_not_exist(heading: str) -> None:
+    for example in re.findall(r"^```json\n(.*?)^```", section(CLI, heading), re.M | re.S):
+        assert keys_of(json.loads(example)) <= keys_of(JSON_REPORTS[heading])
+        assert json.loads(example).keys() == JSON_REPORTS[heading].keys()
 
 
 # --- Examples in other languages ---

@@ -21,8 +21,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from briefbook.build.book import CONFIG_FILE, Snapshot, read_book, schema_named, schema_names
-from briefbook.build.book import _read_config as read_settings
+from briefbook.build.book import (
+    CONFIG_FILE,
+    Snapshot,
+    read_book,
+    read_settings,
+    schema_named,
+    schema_names,
+)
 from briefbook.build.builder import Report, build
 from briefbook.build.check import CheckReport, Problem, check_book
 from briefbook.build.dispatch import EXECUTORS, ExecutorName, Options
@@ -106,6 +112,7 @@ class Book:
         *,
         executor: ExecutorName = "processes",
         workers: int | None = None,
+        scheduler: str | None = None,
         force: bool = False,
         listener: Listener = ignore,
     ) -> Report:
@@ -114,17 +121,19 @@ class Book:
         Without a selection that is every output of the book, under its ``output/``.
 
         ``executor`` says where outputs are made: in ``workers`` processes (by default
-        one per core) whose time and memory are limited, or inline in this process,
-        without limits. With ``force`` current outputs are made too, and files altered by
+        one per core) whose time and memory are limited, inline in this process without
+        limits, or on the workers of the Dask cluster whose scheduler has the address
+        ``scheduler`` (docs/distributed.md). With ``force`` current outputs are made too, and files altered by
         hand are moved beside and replaced. ``listener`` hears what happens, as it
         happens. Another build of the same book is waited for.
 
         An output that fails does not stop the others and leaves its old file in
         place: see ``failed`` of the report. Raises
         :class:`~briefbook.errors.UnknownName` for a selection that the book does not
-        have and :class:`~briefbook.errors.OutputFolder` where nothing can be written.
+        have, :class:`~briefbook.errors.OutputFolder` where nothing can be written and
+        :class:`~briefbook.errors.ExecutorUnavailable` where no worker can be used.
         """
-        options = Options(selection or Selection(), executor, workers, force)
+        options = Options(selection or Selection(), executor, workers, scheduler, force)
         return build(self.folder, self.snapshot, options, listener, self._files)
 
     def check(

@@ -5,7 +5,8 @@
     BriefbookError
     ├── UsageError                      the command line asks for what is not there (exit 2)
     │   ├── UnknownName                 unknown-name
-    │   └── FolderNotEmpty              folder-not-empty
+    │   ├── FolderNotEmpty              folder-not-empty
+    │   └── ExecutorUnavailable         executor-unavailable
     ├── BookError                       the book is wrong; nothing is composed (exit 3)
     │   ├── InvalidBook                 invalid-book          all problems found, together
     │   ├── UnreadableFile              unreadable-file
@@ -61,6 +62,7 @@ __all__ = [
     "DanglingReference",
     "DuplicateKey",
     "EndBeforeStart",
+    "ExecutorUnavailable",
     "FolderNotEmpty",
     "ForbiddenCharacter",
     "InternalError",
@@ -176,6 +178,12 @@ class FolderNotEmpty(UsageError):
     """A new book is to be laid into a folder that already holds one."""
 
     code = "folder-not-empty"
+
+
+class ExecutorUnavailable(UsageError):
+    """The executor asked for cannot be reached, or none of its workers can be used."""
+
+    code = "executor-unavailable"
 
 
 class BookError(BriefbookError):

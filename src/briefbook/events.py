@@ -42,6 +42,13 @@ class LedgerStartedAnew:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkerRefused:
+    """A worker on another machine is not used; ``message`` says which and why."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunStarted:
     """A run begins; ``run`` is its number in the ledger, ``outputs`` all it considers."""
 
@@ -104,6 +111,7 @@ class RunFinished:
 Event = (
     WaitingForLock
     | LedgerStartedAnew
+    | WorkerRefused
     | RunStarted
     | OutputStarted
     | OutputBuilt

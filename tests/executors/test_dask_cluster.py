@@ -16,7 +16,7 @@ from tests.executors import dask_jobs, jobs
 from tests.executors.cluster import ROOT, SECONDS, Cluster
 from tests.executors.system import gone_within
 
-from briefbook.errors import WorkerDied
+from briefbook.errors import ExecutorUnavailable, WorkerDied
 from briefbook.executors.base import Limits, Task
 from briefbook.executors.dask import DaskExecutor, Refused
 
@@ -119,16 +119,16 @@ def test_when_every_worker_is_refused_the_run_fails_and_says_why(cluster: Cluste
     cluster.worker("odd", {"TEST_RENDERER": "1"})
     heard: list[Refused] = []
     run = executor(cluster, toolchain=dask_jobs.broken_tools, on_refused=heard.append)
-    with pytest.raises(WorkerDied, match="no Dask worker of tcp://") as told:
+    with pytest.raises(ExecutorUnavailable, match="no Dask worker of tcp://") as told:
         list(run.run(jobs.same, None, jobs.echo, numbered(1, 3)))
     assert "odd" in told.value.message
     assert "FileNotFoundError: no library" in told.value.message
-    with pytest.raises(WorkerDied, match="is no Dask scheduler"):
+    with pytest.raises(ExecutorUnavailable, match="is no Dask scheduler"):
         list(DaskExecutor(heard[0].address, Limits()).run(jobs.same, 1, jobs.echo, numbered(1, 1)))
 
 
 def test_a_cluster_without_workers_is_told(cluster: Cluster) -> None:
-    with pytest.raises(WorkerDied, match=r"has had no worker for 0\.5 s"):
+    with pytest.raises(ExecutorUnavailable, match=r"has had no worker for 0\.5 s"):
         list(
             executor(cluster, patience_seconds=0.5).run(jobs.same, None, jobs.echo, numbered(1, 1))
         )
@@ -218,5 +218,5 @@ def test_a_worker_without_briefbook_is_refused(cluster: Cluster, tmp_path: Path)
     empty.mkdir()
     (empty / "__init__.py").touch()
     cluster.worker("bare", {"PYTHONPATH": str(tmp_path)})
-    with pytest.raises(WorkerDied, match=r"bare at tcp.* it cannot run briefbook.*No module named"):
+    with pytest.raises(ExecutorUnavailable, match=r"bare at tcp.* it cannot run briefbook.*No module named"):
         list(executor(cluster).run(jobs.same, None, jobs.echo, numbered(1, 1)))

@@ -16,7 +16,13 @@ import pytest
 from tests.executors import dask_jobs, jobs
 from tests.executors.system import gone_within
 
-from briefbook.errors import InternalError, MemoryLimit, TimeLimit, WorkerDied
+from briefbook.errors import (
+    ExecutorUnavailable,
+    InternalError,
+    MemoryLimit,
+    TimeLimit,
+    WorkerDied,
+)
 from briefbook.executors.base import Completion, Limits, Task
 from briefbook.executors.dask import DaskExecutor, Refused
 
@@ -226,7 +232,7 @@ def listening() -> list[int]:
 )
 def test_a_scheduler_that_is_not_there_is_told_with_its_address(address: str) -> None:
     executor = DaskExecutor(address, Limits(), connect_seconds=1)
-    with pytest.raises(WorkerDied, match="cannot be reached") as told:
+    with pytest.raises(ExecutorUnavailable, match="cannot be reached") as told:
         next(executor.run(jobs.same, None, jobs.echo, tasks(1)))
     assert address in told.value.message
     assert "dask scheduler" in told.value.hint
@@ -235,7 +241,7 @@ def test_a_scheduler_that_is_not_there_is_told_with_its_address(address: str) ->
 def test_somebody_else_who_listens_there_is_told() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
-        with pytest.raises(WorkerDied, match="cannot be reached"):
+        with pytest.raises(ExecutorUnavailable, match="cannot be reached"):
             next(
                 DaskExecutor(address, Limits(), connect_seconds=1).run(
                     jobs.same, None, jobs.echo, tasks(1)
@@ -254,7 +260,7 @@ def test_there_is_at_least_one_worker() -> None:
 
 def test_without_the_extra_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(WorkerDied, match="not installed") as told:
+    with pytest.raises(ExecutorUnavailable, match="not installed") as told:
         DaskExecutor(None, Limits())
     assert "[dask]" in told.value.hint
 
@@ -273,7 +279,7 @@ def test_a_cluster_that_has_other_tools_is_refused_by_name(monkeypatch: Any) -> 
     executor = DaskExecutor(
         None, Limits(), toolchain=dask_jobs.forgetful_tools, on_refused=heard.append
     )
-    with pytest.raises(WorkerDied, match="no Dask worker of the local cluster can be used") as told:
+    with pytest.raises(ExecutorUnavailable, match="no Dask worker of the local cluster can be used") as told:
         list(executor.run(jobs.same, None, jobs.echo, tasks(1)))
     assert "Renderer is missing instead of" in told.value.message
     assert "same lock file" in told.value.hint

@@ -90,15 +90,15 @@ WAYS: dict[str, Way] = {
     "a range counted by a fact": Way(
         _each("range(subject.length)", "{{ x }}"), (put(f"{N}length", 31),)
     ),
-    "a truth value": Way(_if("subject.tidal"), (put(f"{N}tidal", False),)),  # noqa: FBT003
+    "a truth value": Way(_if("subject.tidal"), (put(f"{N}tidal", False),)),
     "a choice in one line": Way(
         _p("subject.code if subject.tidal else subject.length"),
-        (put(f"{N}tidal", False), put(f"{N}code", "zz")),  # noqa: FBT003
+        (put(f"{N}tidal", False), put(f"{N}code", "zz")),
         (put(f"{N}length", 31),),
     ),
     "a choice that is not read to its end": Way(
         _if("subject.tidal or subject.length > 20"),
-        (put(f"{N}tidal", False),),  # noqa: FBT003
+        (put(f"{N}tidal", False),),
         (put(f"{N}length", 3),),
     ),
     "a text compared": Way(_if("subject.code == 'n'"), (put(f"{N}code", "m"),)),
@@ -416,7 +416,7 @@ WAYS: dict[str, Way] = {
     **{
         case: Way(
             _p(f"subject.name | {case}"),
-            (put(f"{NAME}{case}", "Иной"), put(f"{NAME}declines", False)),  # noqa: FBT003
+            (put(f"{NAME}{case}", "Иной"), put(f"{NAME}declines", False)),
             (put(f"{N}name.en.nominative", "Other"), put(f"{NAME}gender", "neuter")),
         )
         for case in ("genitive", "dative", "accusative", "instrumental", "prepositional")
@@ -467,7 +467,7 @@ WAYS: dict[str, Way] = {
         (
             put("people.primerova.name.ru.surname.dative", "Иной"),
             put("people.primerova.name.ru.initials", "Я.Ю."),
-            put("people.primerova.name.ru.declines", False),  # noqa: FBT003
+            put("people.primerova.name.ru.declines", False),
         ),
         (put("people.primerova.name.ru.given.dative", "Яне"),),
     ),
@@ -608,7 +608,7 @@ def test_a_private_fact_that_changes_is_a_miss() -> None:
 
 
 def test_a_private_record_is_a_miss_while_it_stays_so() -> None:
-    kept = dataset_of(edited(put(f"{N}private", True)))  # noqa: FBT003
+    kept = dataset_of(edited(put(f"{N}private", True)))
     composed = compose(_p("'x'"), kept)
 
     assert composed.difference(kept) is None

@@ -30,8 +30,8 @@ from briefbook.errors import (
     BriefbookError,
     InvalidBook,
     InvalidConfig,
+    InvalidProfile,
     Span,
-    UnknownTemplate,
     UnreadableFile,
 )
 from briefbook.plan.config import Book, Config, read_config
@@ -117,11 +117,10 @@ def read_book(
     """
     files = _read_templates(folder / TEMPLATES)
     schemas = {name: tuple(schema_named(name).registers) for name in schema_names()}
-    config = read_config(_read_config(folder), CONFIG_FILE, schemas=schemas, templates=files)
+    config = read_config(read_settings(folder), CONFIG_FILE, schemas=schemas, templates=files)
     problems: list[BriefbookError] = []
-    profiles = _gather(problems, lambda: _read_profiles(config, files)) or {}
+    profiles = _read_profiles(config, files, problems)
     problems.extend(_missing_fonts(files, profiles.values()))
-    problems.extend(_missing_phrases(config, files))
     book = config.book
     tools = toolchain()
     program = digest(repr(sorted(tools.items())).encode())
@@ -189,8 +188,11 @@ def _gather(problems: list[BriefbookError], read: Callable[[], _T]) -> _T | None
         return None
 
 
-def _read_config(folder: Path) -> str:
-    """Read the settings as text; a folder without them is no book."""
+def read_settings(folder: Path) -> str:
+    """Read ``briefbook.toml`` as text.
+
+    Raises :class:`InvalidBook` where there is none, or it is no text.
+    """
     try:
         return (folder / CONFIG_FILE).read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -223,21 +225,21 @@ def _read_templates(folder: Path) -> dict[str, bytes]:
     return files
 
 
-def _read_profiles(config: Config, files: Mapping[str, bytes]) -> dict[str, Profile]:
+def _read_profiles(
+    config: Config, files: Mapping[str, bytes], problems: list[BriefbookError]
+) -> dict[str, Profile]:
     """Read the layouts that the documents use, on the paper of the book."""
     profiles: dict[str, Profile] = {}
-    problems: list[BriefbookError] = []
+    paper = config.book.paper
     for name in config.profiles:
         path = f"profiles/{name}.toml"
         try:
             profile = read_profile(files[path].decode("utf-8"), f"{TEMPLATES}/{path}", name)
+            profiles[name] = with_paper(profile, paper) if paper else profile
         except InvalidBook as error:
             problems.extend(error.problems)
-            continue
-        paper = config.book.paper
-        profiles[name] = with_paper(profile, paper) if paper else profile
-    if problems:
-        raise InvalidBook(problems)
+        except InvalidProfile as error:
+            problems.append(error)
     return profiles
 
 
@@ -248,18 +250,6 @@ def _missing_fonts(
     library = FontLibrary.from_assets(files)
     for profile in profiles:
         yield from library.require(profile)
-
-
-def _missing_phrases(config: Config, files: Mapping[str, bytes]) -> Iterator[BriefbookError]:
-    """Yield an error for each language of the book that has no phrases."""
-    for language in config.book.languages:
-        path = f"phrases/{language}.html.jinja"
-        if path not in files:
-            yield UnknownTemplate(
-                f"the language “{language}” has no phrases",
-                spans=[Span(f"{TEMPLATES}/{path}")],
-                hint="write this file with the macros that the other languages have",
-            )
 
 
 def templates_of(files: Mapping[str, bytes]) -> dict[str, str]:

@@ -144,13 +144,19 @@ def locked(target: Path, listener: Listener) -> Iterator[None]:
 @contextmanager
 def opened_ledger(folder: Path, listener: Listener) -> Iterator[Ledger]:
     """Open the ledger, telling if it had to be started anew."""
+    first = not (folder / LEDGER).exists() and not _has_documents(folder / OUTPUT_FOLDER)
     ledger = Ledger.open(folder / LEDGER)
-    if ledger.fresh is not None:
+    if ledger.fresh is not None and not first:
         listener(LedgerStartedAnew(ledger.fresh))
     try:
         yield ledger
     finally:
         ledger.close()
+
+
+def _has_documents(target: Path) -> bool:
+    """Tell whether there are files in the folder of the outputs, hidden ones aside."""
+    return any(not path.name.startswith(".") for path in target.iterdir())
 
 
 def judge_for(folder: Path, snapshot: Snapshot, ledger: Ledger | None, *, thorough: bool) -> Judge:
@@ -193,7 +199,7 @@ class _Run:
         """Decide about every output, then make those that need it."""
         jobs = [job for output in outputs if (job := self._decide(output)) is not None]
         self._note_current()
-        for completion in completions(self.snapshot, jobs, self.options):
+        for completion in completions(self.snapshot, jobs, self.options, self.listener):
             self._settle(completion)
         self.interrupted = False
 
@@ -333,7 +339,7 @@ class _Run:
             # Without what it read, nothing tells whether it would fail again.
             assert record.failed is not None  # noqa: S101  # a failure was just written
             record = replace(record, failed=replace(record.failed, key=""))
-        self.ledger.record_failed([(record, basis)])
+        self.ledger.record_failed([(record, basis if outcome else None)])
         self._fail(str(output), error, seconds)
 
     def _fail(self, name: str, error: BriefbookError, seconds: float = 0.0) -> None:

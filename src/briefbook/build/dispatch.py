@@ -12,13 +12,16 @@ from typing import Literal
 
 from briefbook.build.book import Snapshot
 from briefbook.build.job import Job, Outcome, make, open_workshop
+from briefbook.build.toolchain import toolchain
+from briefbook.events import Listener, WorkerRefused, ignore
 from briefbook.executors.base import Completion, Executor, Limits, Task
+from briefbook.executors.dask import DaskExecutor
 from briefbook.executors.inline import InlineExecutor
 from briefbook.executors.processes import ProcessExecutor
 from briefbook.plan.outputs import Selection
 
-ExecutorName = Literal["inline", "processes"]
-EXECUTORS: tuple[ExecutorName, ...] = ("inline", "processes")
+ExecutorName = Literal["inline", "processes", "dask"]
+EXECUTORS: tuple[ExecutorName, ...] = ("inline", "processes", "dask")
 
 _MEBIBYTE = 1024 * 1024
 _PRELOAD = ("briefbook.build.job",)
@@ -28,7 +31,8 @@ _PRELOAD = ("briefbook.build.job",)
 class Options:
     """What to build and how.
 
-    ``workers`` is the number of processes, by default one per core. With ``force``
+    ``workers`` is the number of processes, by default one per core; ``scheduler`` the
+    address of a Dask scheduler, None for a cluster within this process. With ``force``
     outputs are made even if they are current, and files altered by hand are moved
     beside and replaced.
     """
@@ -36,24 +40,36 @@ class Options:
     selection: Selection = field(default_factory=Selection)
     executor: ExecutorName = "processes"
     workers: int | None = None
+    scheduler: str | None = None
     force: bool = False
 
 
 def completions(
-    snapshot: Snapshot, jobs: Sequence[Job], options: Options
+    snapshot: Snapshot, jobs: Sequence[Job], options: Options, listener: Listener = ignore
 ) -> Iterator[Completion[Job, Outcome]]:
     """Do the jobs and yield what became of each, as they end."""
     tasks = [Task(str(job.output), job) for job in jobs]
-    return executor_for(snapshot, options).run(open_workshop, snapshot, make, tasks)
+    return executor_for(snapshot, options, listener).run(open_workshop, snapshot, make, tasks)
 
 
-def executor_for(snapshot: Snapshot, options: Options) -> Executor:
-    """Choose the executor that the options name, with the limits of the book."""
+def executor_for(snapshot: Snapshot, options: Options, listener: Listener = ignore) -> Executor:
+    """Choose the executor that the options name, with the limits of the book.
+
+    The listener hears of workers that are refused. Raises
+    :class:`ExecutorUnavailable` when the executor is not installed.
+    """
     if options.executor == "inline":
         return InlineExecutor()
-    limits = snapshot.config.book.limits
-    return ProcessExecutor(
-        workers=options.workers or os.cpu_count() or 1,
-        limits=Limits(seconds=limits.seconds, memory=limits.memory * _MEBIBYTE),
+    book = snapshot.config.book.limits
+    limits = Limits(seconds=book.seconds, memory=book.memory * _MEBIBYTE)
+    workers = options.workers or os.cpu_count() or 1
+    if options.executor == "processes":
+        return ProcessExecutor(workers=workers, limits=limits, preload=_PRELOAD)
+    return DaskExecutor(
+        options.scheduler,
+        limits,
+        workers=workers,
+        toolchain=toolchain,
         preload=_PRELOAD,
+        on_refused=lambda refused: listener(WorkerRefused(refused.message)),
     )

@@ -17,7 +17,17 @@ from pathlib import Path
 
 from briefbook.record.digests import digest
 
-_PACKAGES = ("babel", "fonttools", "jinja2", "lxml", "pydyf", "python-docx", "weasyprint")
+_PACKAGES = (
+    "babel",
+    "fonttools",
+    "jinja2",
+    "lxml",
+    "pydantic",
+    "pydyf",
+    "python-docx",
+    "pyyaml",
+    "weasyprint",
+)
 
 
 def toolchain() -> Mapping[str, str]:

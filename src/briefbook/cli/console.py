@@ -27,6 +27,7 @@ from briefbook.events import (
     RunFinished,
     RunStarted,
     WaitingForLock,
+    WorkerRefused,
 )
 
 if TYPE_CHECKING:
@@ -127,6 +128,8 @@ class Listening:
                 self._console.tell(_waiting(holder))
             case LedgerStartedAnew(reason):
                 self._console.tell(f"the ledger was started anew: {reason}")
+            case WorkerRefused(message):
+                self._console.tell(message, at=Verbosity.QUIET)
             case RunStarted(_, outputs):
                 self._task = self._progress.add_task(self._what, total=len(outputs))
             case OutputBuilt(output, reason, seconds):

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TypeVar
 
-from briefbook.errors import WorkerDied
+from briefbook.errors import ExecutorUnavailable
 from briefbook.executors.base import Completion, Limits, Task, internal_error
 from briefbook.executors.job_process import Difference, Order
 
@@ -47,9 +47,9 @@ def python_version() -> dict[str, str]:
     return {"Python": platform.python_version()}
 
 
-def unavailable(message: str, hint: str) -> WorkerDied:
+def unavailable(message: str, hint: str) -> ExecutorUnavailable:
     """Return the error of a run that has no worker to give its work to."""
-    return WorkerDied(message, hint=hint)
+    return ExecutorUnavailable(message, hint=hint)
 
 
 class DaskExecutor:
@@ -111,7 +111,7 @@ class DaskExecutor:
         """Yield the completions as they come; see :class:`Executor`.
 
         A task whose Dask worker is lost is done again by another; one that loses two
-        is ``WorkerDied``. When the iterator is closed, by an exception or an interrupt
+        is ``ExecutorUnavailable``. When the iterator is closed, by an exception or an interrupt
         in the caller too, what runs in the cluster is ended. Raises what
         :func:`unavailable` returns if the scheduler cannot be reached, or if no worker of
         the cluster can be used from the start.

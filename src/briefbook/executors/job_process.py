@@ -24,7 +24,7 @@ from typing import Any
 from briefbook.errors import BriefbookError
 from briefbook.executors.base import Completion, Limits, Task
 from briefbook.executors.member import Member, setup_file
-from briefbook.executors.processes import ProcessExecutor, _Crew
+from briefbook.executors.processes import Crew, ProcessExecutor
 from briefbook.executors.worker import Setup
 
 __all__ = ["Answer", "Blame", "Difference", "Order", "Station", "differences"]
@@ -123,7 +123,7 @@ class Station:
         return Answer(completion.result, completion.error, completion.seconds, blame)
 
 
-class _Solo(_Crew[bytes, Any]):
+class _Solo(Crew[bytes, Any]):
     """A crew of one that is given its tasks one by one, their jobs pickled already."""
 
     verdict: BriefbookError | None = None  # why nothing can be done here

@@ -93,12 +93,12 @@ class ProcessExecutor:
                 defect = internal_error("the work cannot be handed to a worker process", error)
                 yield from (Completion(task, None, defect, 0.0) for task in tasks)
                 return
-            crew: _Crew[J, R] = _Crew(self, descriptor, tasks)
+            crew: Crew[J, R] = Crew(self, descriptor, tasks)
             stack.callback(crew.kill)
             yield from crew.completions()
 
 
-class _Crew(Generic[J, R]):
+class Crew(Generic[J, R]):
     """The workers of one run, the tasks that wait, and the completions not yet handed over."""
 
     def __init__(self, executor: ProcessExecutor, setup: int, tasks: Sequence[Task[J]]) -> None:

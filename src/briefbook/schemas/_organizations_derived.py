@@ -101,7 +101,7 @@ def as_at(organization: Node, context: Derivation) -> Value:
             boundaries.append(period.last_day + timedelta(days=1))
     passed = [day for day in boundaries if day <= context.today]
     as_of = (context.dataset.meta(path).as_of for path in _paths(organization, context))
-    known = [day for day in as_of if day is not None and day <= context.today]
+    known = [day for day in as_of if day is not None]
     return max(passed + known, default=context.today)
 
 

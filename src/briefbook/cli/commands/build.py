@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["EXECUTORS", "build"]
 
 #: As in :mod:`briefbook.api`, which is too heavy for --help.
-EXECUTORS = ("inline", "processes")
+EXECUTORS = ("inline", "processes", "dask")
 
 
 @click.command
@@ -65,7 +65,12 @@ EXECUTORS = ("inline", "processes")
     "--executor",
     type=click.Choice(EXECUTORS),
     default="processes",
-    help="Where outputs are made: in processes with limits, or inline without.",
+    help="Where outputs are made: in processes with limits, inline without, or by Dask.",
+)
+@click.option(
+    "--dask-scheduler",
+    metavar="ADDRESS",
+    help="The scheduler for the executor dask, such as tcp://host:8786. By default one of its own.",
 )
 @click.option("--dry-run", is_flag=True, help="Tell what would be made and why; make nothing.")
 @json_option
@@ -79,7 +84,8 @@ def build(
     formats: tuple[str, ...],
     as_of: date | None,
     jobs: int | None,
-    executor: Literal["inline", "processes"],
+    executor: Literal["inline", "processes", "dask"],
+    dask_scheduler: str | None,
     force: bool,
     dry_run: bool,
     as_json: bool,
@@ -95,7 +101,14 @@ def build(
     if dry_run:
         return _rehearse(console, book.status(chosen), as_json=as_json)
     with console.listening("building") as listener:
-        report = book.build(chosen, executor=executor, workers=jobs, force=force, listener=listener)
+        report = book.build(
+            chosen,
+            executor=executor,
+            workers=jobs,
+            scheduler=dask_scheduler,
+            force=force,
+            listener=listener,
+        )
     console.tell_build(report)
     if as_json:
         print_json(build_json(report))
