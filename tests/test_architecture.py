@@ -162,7 +162,7 @@ def test_a_schema_is_found_by_its_name_and_imported_by_no_module() -> None:
     ]
     assert wrong == []
     naming = {one.importer for one in own_imports() if one.imported == "briefbook.schemas"}
-    assert naming == {"briefbook.build.book"}
+    assert naming == {"briefbook.build.snapshot"}
 
 
 def test_nothing_imports_the_package_itself() -> None:

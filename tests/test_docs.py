@@ -19,7 +19,8 @@ import pytest
 from markupsafe import Markup
 from pydantic import BaseModel
 
-from briefbook.build.book import Snapshot, read_book
+from briefbook.build.book import read_book
+from briefbook.build.snapshot import Snapshot
 from briefbook.build.builder import Built, Failed, Kept, Report
 from briefbook.build.check import CheckReport, Problem
 from briefbook.build.reasons import Reason, ReasonKind
@@ -37,6 +38,8 @@ from briefbook.cli.standing import (
     status_json,
 )
 from briefbook.compose.environment import make_environment
+from briefbook.compose.typography.engine import typeset
+from briefbook.compose.typography.runs import Run
 from briefbook.dataset.json_schema import json_schema
 from briefbook.dataset.shape import reachable_models
 from briefbook.dataset.values import META_KEYS, Node
@@ -486,6 +489,22 @@ def test_every_key_of_the_settings_is_documented() -> None:
     assert set(first_cells(part)) == {renamed.get(key, key) for key in keys}
     for kind in (BookSettings, Limits):
         assert {field.name for field in dataclasses.fields(kind)} <= set(code(part))
+
+
+def typed_examples() -> list[tuple[str, str, str]]:
+    return [
+        (code(row[0])[0], code(row[1])[0], code(row[2])[0])
+        for row in rows(section(TEMPLATES, "Typography"))
+        if code(row[1]) in (["ru"], ["en"])
+    ]
+
+
+@pytest.mark.parametrize(("typed", "language", "printed"), typed_examples())
+def test_every_example_of_typography_is_set_as_the_page_says(
+    typed: str, language: str, printed: str
+) -> None:
+    (set_text,) = typeset([Run(typed, protected=False)], language)
+    assert set_text.replace("\u00a0", "␣") == printed
 
 
 # --- Tracking ---

@@ -19,33 +19,29 @@ import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from briefbook.build.book import (
     CONFIG_FILE,
-    Snapshot,
+    Known,
     read_book,
     read_settings,
-    schema_named,
-    schema_names,
 )
 from briefbook.build.builder import Report, build
-from briefbook.build.check import CheckReport, Problem, check_book
 from briefbook.build.dispatch import EXECUTORS, ExecutorName, Options
-from briefbook.build.init import init_book
+from briefbook.build.problems import CheckReport, Problem
 from briefbook.build.reasons import Reason
+from briefbook.build.snapshot import Snapshot, schema_named, schema_names
 from briefbook.build.status import (
     Cleaned,
     Explanation,
     clean,
     explain,
-    known_files,
+    known,
     reading,
     status,
 )
 from briefbook.build.verdicts import Verdict
-from briefbook.dataset.base import Schema
-from briefbook.dataset.json_schema import json_schema
 from briefbook.errors import UnknownName, UnreadableFile
 from briefbook.events import Listener, ignore
 from briefbook.plan.config import read_config
@@ -53,6 +49,9 @@ from briefbook.plan.naming import choices_hint, quoted
 from briefbook.plan.outputs import Output, Selection
 from briefbook.record.digests import FileDigests
 from briefbook.record.rows import RunRecord
+
+if TYPE_CHECKING:
+    from briefbook.dataset.base import Schema
 
 __all__ = [
     "EXECUTORS",
@@ -99,8 +98,8 @@ class Book:
         problems that keep the book from being built.
         """
         folder = Path(path)
-        files = _known_files(folder)
-        return cls(folder, read_book(folder, as_of, files), files)
+        remembered = _known(folder)
+        return cls(folder, read_book(folder, as_of, remembered), remembered.files)
 
     def outputs(self) -> tuple[Output, ...]:
         """Return every output of the book, in the order of its documents."""
@@ -123,9 +122,9 @@ class Book:
         ``executor`` says where outputs are made: in ``workers`` processes (by default
         one per core) whose time and memory are limited, inline in this process without
         limits, or on the workers of the Dask cluster whose scheduler has the address
-        ``scheduler`` (docs/distributed.md). With ``force`` current outputs are made too, and files altered by
-        hand are moved beside and replaced. ``listener`` hears what happens, as it
-        happens. Another build of the same book is waited for.
+        ``scheduler`` (docs/distributed.md). With ``force`` current outputs are made too,
+        and files altered by hand are moved beside and replaced. ``listener`` hears what
+        happens, as it happens. Another build of the same book is waited for.
 
         An output that fails does not stop the others and leaves its old file in
         place: see ``failed`` of the report. Raises
@@ -153,6 +152,8 @@ class Book:
         :class:`~briefbook.errors.UnknownName`.
         """
         options = Options(selection or Selection(), executor, workers)
+        from briefbook.build.check import check_book  # noqa: PLC0415  # heavy, only to check
+
         return check_book(self.snapshot, options, strict=strict, listener=listener)
 
     def status(self, selection: Selection | None = None) -> tuple[Verdict, ...]:
@@ -200,6 +201,8 @@ def new_book(path: str | os.PathLike[str]) -> Path:
     Raises :class:`~briefbook.errors.FolderNotEmpty` if something is there already and
     :class:`~briefbook.errors.OutputFolder` if it cannot be written.
     """
+    from briefbook.build.init import init_book  # noqa: PLC0415  # heavy, only here
+
     return init_book(Path(path))
 
 
@@ -219,15 +222,17 @@ def dataset_schema(
     if register is not None and register not in schema.registers:
         hint = choices_hint(register, list(schema.registers), "registers")
         raise UnknownName(f"the schema has no register {quoted(register)}", hint=hint)
+    from briefbook.dataset.json_schema import json_schema  # noqa: PLC0415  # heavy, only here
+
     return json_schema(schema, languages, register=register)
 
 
-def _known_files(folder: Path) -> FileDigests:
-    """Return the digests that the ledger remembers; a build tells if it cannot be read."""
+def _known(folder: Path) -> Known:
+    """Return what the ledger remembers; a build tells if it cannot be read."""
     try:
-        return known_files(folder)
+        return known(folder)
     except UnreadableFile:
-        return FileDigests({})
+        return Known()
 
 
 def _shape_of(folder: Path | None) -> tuple[Schema, tuple[str, ...]]:

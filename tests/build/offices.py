@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from tests.books import edit, lay_small_book, write
+from tests.books import lay_small_book, write
 
 from briefbook.api import Book
 from briefbook.build.builder import Report
@@ -157,6 +157,3 @@ def footprint(folder: Path, names: Iterable[str] = ALL) -> dict[str, tuple[int, 
     """Return the inode and date of change of outputs: a file written anew has others."""
     stats = {name: (folder / name).stat() for name in names}
     return {name: (stat.st_ino, stat.st_mtime_ns) for name, stat in stats.items()}
-
-
-__all__ = ["edit", "write"]

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from briefbook.build.book import read_book, schema_named, schema_names, templates_of
+from briefbook.build.book import read_book
+from briefbook.build.snapshot import schema_named, schema_names, templates_of
 from briefbook.errors import InvalidBook
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from briefbook.build.book import Snapshot, read_book, templates_of
+from briefbook.build.book import read_book
+from briefbook.build.snapshot import Snapshot, templates_of
 from briefbook.compose.composer import Commission, Composer, Composition
 from briefbook.dataset.values import Dataset, Node
 from briefbook.localize.view import Perspective

@@ -12,6 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any, Literal
 
+from pydantic import Field
+
 from briefbook.compose.composer import Commission, Composer, Composition
 from briefbook.dataset.base import (
     Day,
@@ -69,10 +71,10 @@ class Harbour(Record):
     keeper: Annotated[Reference, RefersTo("people")] | None = None
     sea: Term | None = None
     site: Text | None = None
-    quays: list[Text] = []
-    marks: list[Localized] = []
-    neighbours: list[Annotated[Reference, RefersTo("harbours")]] = []
-    visits: list[Visit] = []
+    quays: list[Text] = Field(default=[])
+    marks: list[Localized] = Field(default=[])
+    neighbours: list[Annotated[Reference, RefersTo("harbours")]] = Field(default=[])
+    visits: list[Visit] = Field(default=[])
     unread: Text | None = None
 
 

@@ -1,29 +1,23 @@
 """A book as it stands on the disk, read whole and checked.
 
-Stages *dataset* and *plan*: everything that a rendering may read is taken into one
-frozen :class:`Snapshot`. Jobs are functions of it and of nothing else, so they can
-run in any process. What is wrong with the book is told all at once, before
-anything is composed.
+Stages *dataset* and *plan*. What is wrong with the book is told all at once, before
+anything is composed. What was found sound before, and has not changed since, is not
+examined again.
 """
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-import briefbook.schemas
-from briefbook.build.keys import Keys
+from briefbook.build.snapshot import Snapshot, schema_named, schema_names
 from briefbook.build.toolchain import toolchain
-from briefbook.dataset.base import Schema
 from briefbook.dataset.cache import Cache
-from briefbook.dataset.loader import load
 from briefbook.dataset.manifest import Manifest, scan
 from briefbook.dataset.values import Dataset, FrozenMap
 from briefbook.errors import (
@@ -35,12 +29,9 @@ from briefbook.errors import (
     UnreadableFile,
 )
 from briefbook.plan.config import Book, Config, read_config
-from briefbook.plan.outputs import Output, plan_outputs
 from briefbook.plan.profile import Profile
 from briefbook.plan.profiles import read_profile, with_paper
 from briefbook.record.digests import FileDigests, digest
-from briefbook.render.fonts import FontLibrary
-from briefbook.tracking.questions import World
 
 CONFIG_FILE = "briefbook.toml"
 TEMPLATES = "templates"
@@ -53,96 +44,62 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """Everything that the outputs of a book are made from.
+class Known:
+    """What is known of a book from an earlier run.
 
-    ``files`` maps each path under ``templates/`` to its bytes, ``digests`` to their
-    digests; ``profiles`` are the layouts by name; ``today`` is the date of the book's
-    clock; ``dataset_digest`` stands for all files of the dataset.
+    ``files`` are the digests of its files, ``soundness`` is the digest of the settings
+    and templates that were last found sound; None if there is none.
     """
 
-    config: Config
-    dataset: Dataset
-    profiles: Mapping[str, Profile]
-    files: Mapping[str, bytes]
-    digests: Mapping[str, str]
-    toolchain: Mapping[str, str]
-    dataset_digest: str
-    today: date
-
-    def keys(self) -> Keys:
-        """Return what computes the keys of the outputs."""
-        return Keys(self.config, self.profiles, self.digests, self.toolchain)
-
-    def world(self) -> World:
-        """Return what the traces of the outputs are asked of."""
-        return World(self.dataset, self.schema.derived, self.today)
-
-    @property
-    def schema(self) -> Schema:
-        """The schema of the dataset; its functions do not travel, its name does."""
-        return schema_named(self.config.book.schema)
-
-    @property
-    def subjects(self) -> dict[str, list[str]]:
-        """The ids of the records of each register, in their order."""
-        return {name: list(records) for name, records in self.dataset.registers.items()}
-
-    def outputs(self) -> tuple[Output, ...]:
-        """Return every output of the book; raises :class:`InvalidBook` on collisions."""
-        return plan_outputs(self.config, self.subjects)
+    files: FileDigests = field(default_factory=lambda: FileDigests({}))
+    soundness: str | None = None
 
 
-def schema_names() -> tuple[str, ...]:
-    """Return the names that ``[book] schema`` may have."""
-    modules = pkgutil.iter_modules(briefbook.schemas.__path__)
-    return tuple(module.name for module in modules if not module.name.startswith("_"))
-
-
-def schema_named(name: str) -> Schema:
-    """Return the schema of that name; raises :class:`ModuleNotFoundError` if there is none."""
-    schema = import_module(f"{briefbook.schemas.__name__}.{name}").SCHEMA
-    assert isinstance(schema, Schema)  # noqa: S101  # what every schema module defines
-    return schema
-
-
-def read_book(
-    folder: Path, as_of: date | None = None, known: FileDigests | None = None
-) -> Snapshot:
+def read_book(folder: Path, as_of: date | None = None, known: Known | None = None) -> Snapshot:
     """Read the book in a folder; ``as_of`` sets its clock, which is else today's date.
 
-    ``known`` spares the reading of files that did not change. Raises
+    ``known`` spares the examination of what did not change. Raises
     :class:`InvalidBook` with all problems of settings, layouts, fonts, templates and
     dataset, in the order of files and lines.
     """
+    known = known or Known()
     files = _read_templates(folder / TEMPLATES)
-    schemas = {name: tuple(schema_named(name).registers) for name in schema_names()}
-    config = read_config(read_settings(folder), CONFIG_FILE, schemas=schemas, templates=files)
+    digests = {name: digest(data) for name, data in files.items()}
+    settings = read_settings(folder)
+    tools = toolchain()
+    soundness = digest(repr((settings, sorted(digests.items()), sorted(tools.items()))).encode())
+    sound = soundness == known.soundness
+    config = read_config(
+        settings, CONFIG_FILE, schemas=None if sound else _registers(), templates=files
+    )
     problems: list[BriefbookError] = []
     profiles = _read_profiles(config, files, problems)
-    problems.extend(_missing_fonts(files, profiles.values()))
-    book = config.book
-    tools = toolchain()
+    if not sound:
+        problems.extend(_missing_fonts(files, profiles.values()))
     program = digest(repr(sorted(tools.items())).encode())
     cache = None if problems else Cache(folder / CACHE, program)
-    loader = partial(_load, folder, book, known or FileDigests({}), cache)
-    loaded = _gather(problems, loader)
+    loaded = _gather(problems, partial(_load, folder, config.book, known.files, cache))
     if problems or loaded is None:
         raise InvalidBook(problems)
     dataset, manifest = loaded
-    today = as_of or datetime.now(ZoneInfo(book.timezone)).date()
     snapshot = Snapshot(
         config=config,
         dataset=dataset,
         profiles=FrozenMap(profiles),
         files=FrozenMap(files),
-        digests=FrozenMap({name: digest(data) for name, data in files.items()}),
+        digests=FrozenMap(digests),
         toolchain=tools,
         dataset_digest=manifest.digest,
-        today=today,
+        soundness=soundness,
+        today=as_of or datetime.now(ZoneInfo(config.book.timezone)).date(),
     )
     snapshot.outputs()
     return snapshot
+
+
+def _registers() -> dict[str, tuple[str, ...]]:
+    """Return the registers of each schema that a book may name."""
+    return {name: tuple(schema_named(name).registers) for name in schema_names()}
 
 
 def _load(
@@ -153,25 +110,22 @@ def _load(
     A file that is saved meanwhile would make the two disagree: then both are read
     again.
     """
-    schema = schema_named(book.schema)
     manifest = _scan(folder, known)
+    kept = cache.dataset(manifest, book.schema, book.languages) if cache else None
+    if kept is not None:
+        return kept, manifest
+    from briefbook.dataset.loader import load  # noqa: PLC0415  # heavy, and often not needed
+
+    schema = schema_named(book.schema)
     for _ in range(_PATIENCE):
         dataset = load(folder, schema, book.languages, cache=cache, manifest=manifest)
         again = _scan(folder, known)
         if again.digest == manifest.digest:
-            break
+            return dataset, manifest
         manifest = again
-    else:
-        raise InvalidBook(
-            [
-                UnreadableFile(
-                    "the dataset changes faster than it can be read",
-                    spans=[Span("data")],
-                    hint="wait until nothing writes to it, then try again",
-                )
-            ]
-        )
-    return dataset, manifest
+    message = "the dataset changes faster than it can be read"
+    hint = "wait until nothing writes to it, then try again"
+    raise InvalidBook([UnreadableFile(message, spans=[Span("data")], hint=hint)])
 
 
 def _scan(folder: Path, known: FileDigests) -> Manifest:
@@ -247,11 +201,8 @@ def _missing_fonts(
     files: Mapping[str, bytes], profiles: Iterable[Profile]
 ) -> Iterator[BriefbookError]:
     """Yield an error for each font that a layout names and the book does not carry."""
+    from briefbook.render.fonts import FontLibrary  # noqa: PLC0415  # heavy, and often not needed
+
     library = FontLibrary.from_assets(files)
     for profile in profiles:
         yield from library.require(profile)
-
-
-def templates_of(files: Mapping[str, bytes]) -> dict[str, str]:
-    """Return the texts of the Jinja templates among the files under ``templates/``."""
-    return {name: data.decode("utf-8") for name, data in files.items() if name.endswith(".jinja")}

@@ -15,12 +15,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from briefbook.build.book import Snapshot
 from briefbook.build.dispatch import Options, completions
-from briefbook.build.job import Job, Outcome
 from briefbook.build.keeping import set_aside
 from briefbook.build.keys import key_of
+from briefbook.build.outcome import Job, Outcome
 from briefbook.build.reasons import Reason
+from briefbook.build.snapshot import Snapshot
 from briefbook.build.verdicts import Judge, Verdict
 from briefbook.errors import BriefbookError, OutputError
 from briefbook.events import (
@@ -48,9 +48,12 @@ from briefbook.record.digests import FileDigests, digest
 from briefbook.record.ledger import Ledger
 from briefbook.record.rows import Attempt, Basis, OutputRecord, RunOutcome
 from briefbook.record.rows import Outcome as Happening
-from briefbook.tracking.trace import Replayer, Trace
+from briefbook.tracking.trace import Trace
 
 LEDGER = f"{OUTPUT_FOLDER}/{PRIVATE_FOLDER}/ledger.db"
+
+#: The name under which the ledger keeps the digest of what was last found sound.
+SOUNDNESS = "soundness"
 
 _FORCED = Reason("forced", "a build was asked for with --force")
 _BY_HAND = "its file was altered by hand"
@@ -126,6 +129,7 @@ def build(
             work.do(outputs)
         finally:
             ledger.remember_files(files.learned() if files else {})
+            ledger.set_value(SOUNDNESS, snapshot.soundness)
             work.finish(time.monotonic() - begun)
     return work.report
 
@@ -165,7 +169,8 @@ def judge_for(folder: Path, snapshot: Snapshot, ledger: Ledger | None, *, thorou
         root=folder,
         ledger=ledger,
         keys=snapshot.keys(),
-        replayer=Replayer(snapshot.world()),
+        world=snapshot.world,
+        today=snapshot.today,
         files=FileDigests(ledger.file_digests() if ledger else {}),
         dataset_digest=snapshot.dataset_digest,
         thorough=thorough,
@@ -246,8 +251,9 @@ class _Run:
 
     def _note_current(self) -> None:
         """Remember that the traces of the current outputs hold today."""
+        stale = [name for name in self.report.current if not self.judge.verified_today(name)]
         self.ledger.record_current(
-            self.report.current,
+            stale,
             dataset_digest=self.snapshot.dataset_digest,
             today=self.snapshot.today,
         )

@@ -9,48 +9,19 @@ so that a missing glyph or an endless loop shows where it would show later.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from briefbook.build.book import Snapshot, templates_of
 from briefbook.build.dispatch import Options, executor_for
-from briefbook.build.job import Job, Workshop, make, open_workshop
+from briefbook.build.job import Workshop, make, open_workshop
+from briefbook.build.outcome import Job
+from briefbook.build.problems import CheckReport, Problem
+from briefbook.build.snapshot import Snapshot, templates_of
 from briefbook.compose.lint import lint
 from briefbook.dataset.validation import review
-from briefbook.errors import BriefbookError
 from briefbook.events import Listener, OutputBuilt, OutputFailed, RunStarted, ignore
 from briefbook.executors.base import Completion, Task
 from briefbook.plan.outputs import Output, select
 
-__all__ = ["CheckReport", "Problem", "check_book", "rehearse"]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something to put right, and the outputs that it keeps from being made.
-
-    ``outputs`` is empty for what was found without making one.
-    """
-
-    error: BriefbookError
-    outputs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CheckReport:
-    """What a preflight found, by file and line.
-
-    ``ok`` says that nothing is to be put right; with ``strict``, warnings count too.
-    """
-
-    problems: tuple[Problem, ...]
-    strict: bool = False
-
-    @property
-    def ok(self) -> bool:
-        """Whether the book passed."""
-        return not any(
-            self.strict or problem.error.severity == "error" for problem in self.problems
-        )
+__all__ = ["check_book", "rehearse"]
 
 
 def check_book(

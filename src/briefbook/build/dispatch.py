@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from briefbook.build.book import Snapshot
-from briefbook.build.job import Job, Outcome, make, open_workshop
+from briefbook.build.outcome import Job, Outcome
+from briefbook.build.snapshot import Snapshot
 from briefbook.build.toolchain import toolchain
 from briefbook.events import Listener, WorkerRefused, ignore
 from briefbook.executors.base import Completion, Executor, Limits, Task
@@ -48,6 +48,10 @@ def completions(
     snapshot: Snapshot, jobs: Sequence[Job], options: Options, listener: Listener = ignore
 ) -> Iterator[Completion[Job, Outcome]]:
     """Do the jobs and yield what became of each, as they end."""
+    if not jobs:
+        return iter(())
+    from briefbook.build.job import make, open_workshop  # noqa: PLC0415  # heavy, only to make
+
     tasks = [Task(str(job.output), job) for job in jobs]
     return executor_for(snapshot, options, listener).run(open_workshop, snapshot, make, tasks)
 

@@ -10,44 +10,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from briefbook.build.book import Snapshot, templates_of
-from briefbook.build.keys import Keys, input_digest
+from briefbook.build.keys import Keys, joined
+from briefbook.build.outcome import Job, Outcome
+from briefbook.build.snapshot import Snapshot, templates_of
 from briefbook.compose.composer import Commission, Composer
 from briefbook.errors import BriefbookError, OutputError
 from briefbook.localize.view import Perspective
 from briefbook.plan.outputs import Output
 from briefbook.plan.profile import Profile
+from briefbook.record.digests import digest
 from briefbook.render.docx.renderer import DocxRenderer
 from briefbook.render.manuscript import Manuscript
+from briefbook.render.markup import serialize
 from briefbook.render.pdf import PdfRenderer
-from briefbook.tracking.trace import Recorder, Trace
+from briefbook.tracking.trace import Recorder
 
 #: The date of a document that bears none, the first that a ZIP archive can hold: the
 #: clock would make bytes depend on more than the facts that were read.
 _UNDATED = date(1980, 1, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """An output to make; ``known_input`` is the input digest of the file that stands."""
-
-    output: Output
-    known_input: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a job, and what it rests on.
-
-    ``data`` is None where the input of render is what it was, so that the standing
-    file is right, and where the job failed with ``error``.
-    """
-
-    data: bytes | None
-    input_digest: str | None
-    key_parts: Mapping[str, str]
-    trace: Trace
-    error: BriefbookError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +93,17 @@ def write_manuscript(
         assets=snapshot.files,
         dated=composition.dated or _UNDATED,
     )
+
+
+def input_digest(manuscript: Manuscript, output: Output, parts: Mapping[str, str]) -> str:
+    """Digest the whole input of a rendering: equal digests mean equal bytes.
+
+    The templates themselves are left out: what they said is in the tree.
+    """
+    others = {name: text for name, text in parts.items() if not name.startswith("template ")}
+    tree = serialize(manuscript.root)
+    head = f"{output} {manuscript.language} {manuscript.dated.isoformat()} {joined(others)}"
+    return digest(f"{head}\n{tree}".encode())
 
 
 def _parts(workshop: Workshop, output: Output) -> Mapping[str, str]:

@@ -14,8 +14,6 @@ from briefbook.plan.config import Config
 from briefbook.plan.outputs import Output
 from briefbook.plan.profile import Profile
 from briefbook.record.digests import digest
-from briefbook.render.manuscript import Manuscript
-from briefbook.render.markup import serialize
 
 _MISSING = "missing"
 _FONTS = "fonts/"
@@ -66,8 +64,8 @@ class Keys:
         if "fonts" not in self._shared:
             fonts = {name: d for name, d in self.digests.items() if name.startswith(_FONTS)}
             assets = {name: d for name, d in self.digests.items() if _is_asset(name)}
-            self._shared["fonts"] = _joined(fonts)
-            self._shared["assets"] = _joined(assets)
+            self._shared["fonts"] = joined(fonts)
+            self._shared["assets"] = joined(assets)
         toolchain = {f"toolchain {name}": text for name, text in self.toolchain.items()}
         return {
             "fonts": self._shared["fonts"],
@@ -78,7 +76,7 @@ class Keys:
 
 def key_of(parts: Mapping[str, str]) -> str:
     """Return the key as one digest."""
-    return _joined(parts)
+    return joined(parts)
 
 
 def templates_in(parts: Mapping[str, str]) -> tuple[str, ...]:
@@ -93,22 +91,11 @@ def changed_part(before: Mapping[str, str], now: Mapping[str, str]) -> str | Non
     return next((name for name in names if before.get(name) != now.get(name)), None)
 
 
-def input_digest(manuscript: Manuscript, output: Output, parts: Mapping[str, str]) -> str:
-    """Digest the whole input of a rendering: equal digests mean equal bytes.
-
-    The templates themselves are left out: what they said is in the tree.
-    """
-    others = {name: text for name, text in parts.items() if not name.startswith("template ")}
-    tree = serialize(manuscript.root)
-    head = f"{output} {manuscript.language} {manuscript.dated.isoformat()} {_joined(others)}"
-    return digest(f"{head}\n{tree}".encode())
-
-
 def _is_asset(name: str) -> bool:
     """Tell whether a file may be a picture: what is no template, stylesheet, layout or font."""
     return not name.endswith(_NAMED_APART) and not name.startswith(_FONTS)
 
 
-def _joined(parts: Mapping[str, str]) -> str:
+def joined(parts: Mapping[str, str]) -> str:
     """Digest names and texts together, in the order of the names."""
     return digest("\n".join(f"{name} {parts[name]}" for name in sorted(parts)).encode())

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from briefbook.build.book import Snapshot
-from briefbook.build.builder import LEDGER, judge_for, locked, opened_ledger
+from briefbook.build.book import Known
+from briefbook.build.builder import LEDGER, SOUNDNESS, judge_for, locked, opened_ledger
 from briefbook.build.reasons import Reason, spoken
+from briefbook.build.snapshot import Snapshot
 from briefbook.build.verdicts import Judge, Verdict
 from briefbook.errors import PublishFailed, UnknownName
 from briefbook.events import Listener, ignore
@@ -129,10 +130,12 @@ def reading(folder: Path) -> Iterator[Ledger | None]:
             ledger.close()
 
 
-def known_files(folder: Path) -> FileDigests:
-    """Return the digests of files that the ledger of a book remembers."""
+def known(folder: Path) -> Known:
+    """Return what the ledger of a book remembers of its files and their soundness."""
     with reading(folder) as ledger:
-        return FileDigests(ledger.file_digests() if ledger else {})
+        if ledger is None:
+            return Known()
+        return Known(FileDigests(ledger.file_digests()), ledger.value(SOUNDNESS))
 
 
 def _orphans(judge: Judge, snapshot: Snapshot) -> Iterator[Verdict]:

@@ -9,8 +9,9 @@ without being tried again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -21,6 +22,7 @@ from briefbook.plan.outputs import Output
 from briefbook.record.digests import FileDigests
 from briefbook.record.ledger import Ledger
 from briefbook.record.rows import Attempt, Basis, OutputRecord, Role
+from briefbook.tracking.questions import World
 from briefbook.tracking.trace import Replayer
 
 State = Literal["current", "stale", "missing", "failed", "altered", "orphaned"]
@@ -50,18 +52,20 @@ class Judge:
 
     ``root`` is the book's folder; ``ledger`` is None where there is none yet. With
     ``thorough`` every reason is given, and not only the first. What many outputs
-    share is looked at once.
+    share is looked at once; ``world`` is asked for only when a trace must be replayed.
     """
 
     root: Path
     ledger: Ledger | None
     keys: Keys
-    replayer: Replayer
+    world: Callable[[], World]
+    today: date
     files: FileDigests
     dataset_digest: str
     thorough: bool = False
     _records: Mapping[str, OutputRecord] = field(init=False)
     _announced: Mapping[str, frozenset[str]] = field(init=False)
+    _replayer: Replayer | None = field(default=None, init=False)
     _parts: dict[tuple[str, str, str, str], Reason | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -71,6 +75,18 @@ class Judge:
     def record(self, output: str) -> OutputRecord | None:
         """Return what the ledger knows of an output."""
         return self._records.get(output)
+
+    @property
+    def replayer(self) -> Replayer:
+        """What asks the questions of traces again; the schema is loaded only for it."""
+        if self._replayer is None:
+            self._replayer = Replayer(self.world())
+        return self._replayer
+
+    def verified_today(self, output: str) -> bool:
+        """Tell whether an output was already seen to hold for this dataset and date."""
+        record = self._records.get(output)
+        return record is not None and record.built is not None and self._verified(record.built)
 
     def basis(self, output: str, role: Role) -> Basis | None:
         """Return what an attempt at an output rested on."""
@@ -165,8 +181,7 @@ class Judge:
         part = self._key_change(output, attempt, role)
         if part is not None:
             yield part
-        same_world = attempt.dataset_digest == self.dataset_digest
-        if same_world and attempt.today == self.replayer.world.today:
+        if self._verified(attempt):
             return
         basis = self.basis(str(output), role)
         if basis is None:
@@ -175,6 +190,10 @@ class Judge:
             return
         for difference in self.replayer.differences(basis.trace):
             yield fact_reason(difference, self.replayer.world)
+
+    def _verified(self, attempt: Attempt) -> bool:
+        """Tell whether an attempt's trace was seen to hold for this dataset and date."""
+        return attempt.dataset_digest == self.dataset_digest and attempt.today == self.today
 
     def _key_change(self, output: Output, attempt: Attempt, role: Role) -> Reason | None:
         """Return the first part of the key that changed; asked once for equal keys."""
