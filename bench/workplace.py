@@ -1,52 +1,54 @@
-"""The book that is measured: a copy of the repository's own, in a folder of its own."""
+"""Where the bench works: on a snapshot of the repository, in a folder that goes when it ends.
+
+The snapshot keeps the program that is measured the same from the first run to the
+last, whatever is edited meanwhile.
+"""
 
 from __future__ import annotations
 
+import compileall
+import os
 import shutil
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+import subprocess
+import sys
 from pathlib import Path
-
-from briefbook.api import Book
-from briefbook.build.job import Job, Workshop, make, open_workshop, write_manuscript
-from briefbook.plan.outputs import Output
-from briefbook.render.manuscript import Manuscript
+from tempfile import TemporaryDirectory
 
 REPOSITORY = Path(__file__).parent.parent
 
+#: Names the repository that a snapshot was taken of, for the process that runs in it.
+HOME = "BRIEFBOOK_BENCH_HOME"
 
-@dataclass(frozen=True, slots=True)
-class Workplace:
-    """A copy of the book in ``folder``, opened, with a workshop in this process."""
-
-    folder: Path
-    outputs: Mapping[str, Output]
-    workshop: Workshop
-
-    def make(self, output: str) -> bytes:
-        """Compose and render one output in this process; raises what keeps it from being made."""
-        outcome = make(self.workshop, Job(self.outputs[output]))
-        if outcome.error is not None:
-            raise outcome.error
-        assert outcome.data is not None
-        return outcome.data
-
-    def manuscript(self, output: str) -> Manuscript:
-        """Compose one output: what its renderer is given."""
-        return write_manuscript(self.workshop, self.outputs[output])
-
-    def forget(self) -> None:
-        """Remove all outputs and the ledger, so that the next build is a first one."""
-        with suppress(FileNotFoundError):
-            shutil.rmtree(self.folder / "output")
+_PARTS = ("src", "bench", "data", "templates", "briefbook.toml", "requirements.lock")
+_LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.egg-info")
 
 
-def lay_workplace(folder: Path) -> Workplace:
-    """Copy the repository's book into ``folder`` and open it."""
-    for part in ("data", "templates"):
-        shutil.copytree(REPOSITORY / part, folder / part)
-    shutil.copyfile(REPOSITORY / "briefbook.toml", folder / "briefbook.toml")
-    book = Book.open(folder)
-    outputs = {str(output): output for output in book.outputs()}
-    return Workplace(folder, outputs, open_workshop(book.snapshot))
+def in_snapshot() -> bool:
+    """Tell whether this process runs in a snapshot."""
+    return HOME in os.environ
+
+
+def home() -> Path:
+    """Return the repository itself, whose docs are written."""
+    return Path(os.environ.get(HOME, REPOSITORY))
+
+
+def run_in_snapshot(arguments: list[str]) -> int:
+    """Run ``python -m bench`` with these arguments in a snapshot; return its exit code."""
+    with TemporaryDirectory(prefix="briefbook-bench-") as folder:
+        place = Path(folder, "snapshot")
+        place.mkdir()
+        for part in _PARTS:
+            _copy(REPOSITORY / part, place / part)
+        compileall.compile_dir(place / "src", quiet=2)
+        path = os.pathsep.join((str(place / "src"), str(place)))
+        environment = {**os.environ, "PYTHONPATH": path, HOME: str(REPOSITORY)}
+        command = [sys.executable, "-m", "bench", *arguments]
+        return subprocess.run(command, cwd=place, env=environment, check=False).returncode
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target, ignore=_LEFT_OUT)
+    else:
+        shutil.copyfile(source, target)

@@ -20,10 +20,10 @@ from markupsafe import Markup
 from pydantic import BaseModel
 
 from briefbook.build.book import read_book
-from briefbook.build.snapshot import Snapshot
 from briefbook.build.builder import Built, Failed, Kept, Report
 from briefbook.build.check import CheckReport, Problem
 from briefbook.build.reasons import Reason, ReasonKind
+from briefbook.build.snapshot import Snapshot
 from briefbook.build.status import Cleaned, Explanation, Fact
 from briefbook.build.toolchain import toolchain
 from briefbook.build.verdicts import State, Verdict

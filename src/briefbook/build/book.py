@@ -82,7 +82,7 @@ def read_book(folder: Path, as_of: date | None = None, known: Known | None = Non
     if problems or loaded is None:
         raise InvalidBook(problems)
     dataset, manifest = loaded
-    snapshot = Snapshot(
+    return Snapshot(
         config=config,
         dataset=dataset,
         profiles=FrozenMap(profiles),
@@ -93,8 +93,6 @@ def read_book(folder: Path, as_of: date | None = None, known: Known | None = Non
         soundness=soundness,
         today=as_of or datetime.now(ZoneInfo(config.book.timezone)).date(),
     )
-    snapshot.outputs()
-    return snapshot
 
 
 def _registers() -> dict[str, tuple[str, ...]]:

@@ -32,11 +32,15 @@ class Output:
     @property
     def path(self) -> PurePosixPath:
         """The place of the file, relative to the folder of the outputs."""
-        folders = [self.language] if self.subject is None else [self.language, self.subject]
-        return PurePosixPath(*folders, f"{self.document}.{self.format}")
+        return PurePosixPath(self._name)
+
+    @property
+    def _name(self) -> str:
+        folder = self.language if self.subject is None else f"{self.language}/{self.subject}"
+        return f"{folder}/{self.document}.{self.format}"
 
     def __str__(self) -> str:
-        return f"{OUTPUT_FOLDER}/{self.path}"
+        return f"{OUTPUT_FOLDER}/{self._name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +116,25 @@ def _subjects_of(
 
 def _collisions(outputs: Sequence[Output], config: Config) -> Iterator[BookError]:
     """Yield an error for each output whose file or folder is another's file."""
-    files: dict[PurePosixPath, Output] = {}
+    files: dict[str, Output] = {}
     for output in outputs:
-        taken = files.setdefault(_folded(output.path), output)
+        taken = files.setdefault(_folded(str(output)), output)
         if taken is not output:
             yield _collision(output, taken, config)
-    for path, output in files.items():
-        for folder in path.parents:
+    for name, output in files.items():
+        folder = name.rpartition("/")[0]
+        while folder:
             if folder in files:
                 yield _collision(output, files[folder], config)
+            folder = folder.rpartition("/")[0]
 
 
-def _folded(path: PurePosixPath) -> PurePosixPath:
-    """Return ``path`` as the most forgetful file system sees it."""
-    decomposed = unicodedata.normalize("NFD", str(path)).casefold()
-    return PurePosixPath(unicodedata.normalize("NFC", decomposed))
+def _folded(name: str) -> str:
+    """Return the name of a file as the most forgetful file system sees it."""
+    if name.isascii():
+        return name.lower()
+    decomposed = unicodedata.normalize("NFD", name).casefold()
+    return unicodedata.normalize("NFC", decomposed)
 
 
 def _collision(output: Output, taken: Output, config: Config) -> OutputCollision:
