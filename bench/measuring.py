@@ -39,9 +39,7 @@ def briefbook(folder: Path, *arguments: str) -> str:
     return python("-m", "briefbook", *arguments, folder=folder)
 
 
-def run(
-    command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None
-) -> str:
+def run(command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None) -> str:
     """Run a command; raises ``RuntimeError`` with the end of what it said if it fails."""
     done = subprocess.run(
         command,

@@ -185,9 +185,9 @@ def _drawn(chance: Random, count: int) -> list[str]:
 def _shared_records() -> Iterator[tuple[str, Record]]:
     """Yield the topics, bodies and persons that all subjects share, with their paths."""
     for topic, (russian, english) in _TOPICS.items():
-        name = {"ru": _term(f"{form} {russian}" for form in _TRADE.values()), "en": english}
+        forms = _term(f"{form} {russian}" for form in _TRADE.values())
+        name = {"ru": {**forms, "gender": "masculine"}, "en": f"illicit trade in {english}"}
         yield f"topics/{topic}", {**_read("topics/drug_abuse"), "name": name}
-        name["ru"]["gender"] = "masculine"
     for number, (dative, english) in enumerate(list(_FIELDS.items())[:4]):
         yield f"bodies/four{number}", _body("cnd", f"учётным {dative}", f"{english} Records")
         long = f"предупреждению потерь и архивным {dative}"

@@ -21,7 +21,7 @@ from pydantic import BaseModel
 
 from briefbook.build.book import read_book
 from briefbook.build.builder import Built, Failed, Kept, Report
-from briefbook.build.check import CheckReport, Problem
+from briefbook.build.problems import CheckReport, Problem
 from briefbook.build.reasons import Reason, ReasonKind
 from briefbook.build.snapshot import Snapshot
 from briefbook.build.status import Cleaned, Explanation, Fact
@@ -581,6 +581,13 @@ def test_examples_of_toml_and_json_can_be_read(page: str) -> None:
         tomllib.loads(block)
     for block in blocks(page, "json"):
         json.loads(block)
+
+
+def test_the_example_of_a_schema_is_one() -> None:
+    example = next(block for block in blocks(DATASET, "python") if "SCHEMA" in block)
+    names: dict[str, Any] = {"__name__": "rivers"}
+    exec(compile(example, DATASET, "exec"), names)
+    assert set(names["SCHEMA"].registers) == {"rivers"}
 
 
 def test_the_names_of_the_python_interface_exist() -> None:

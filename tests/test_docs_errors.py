@@ -11,7 +11,8 @@ import pytest
 from tests.books import copy_own_book
 
 from briefbook.build.book import read_book
-from briefbook.build.job import Job, make, open_workshop
+from briefbook.build.job import make, open_workshop
+from briefbook.build.outcome import Job
 from briefbook.cli.messages import error_text, failures
 from briefbook.dataset.validation import review
 from briefbook.errors import BriefbookError, InvalidBook

@@ -13,6 +13,7 @@ from briefbook.errors import Span, UndefinedName
 from briefbook.events import (
     Event,
     Holder,
+    LedgerStartedAnew,
     OutputBuilt,
     OutputCurrent,
     OutputFailed,
@@ -21,6 +22,7 @@ from briefbook.events import (
     RunFinished,
     RunStarted,
     WaitingForLock,
+    WorkerRefused,
     ignore,
 )
 
@@ -29,6 +31,8 @@ BRIEF = "output/ru/unodc/brief.pdf"
 EVENTS: tuple[Event, ...] = (
     WaitingForLock(Holder(42, datetime(2026, 1, 2, tzinfo=UTC), "briefbook build")),
     RunStarted(7, (BRIEF,)),
+    LedgerStartedAnew("the ledger was missing"),
+    WorkerRefused("the worker north has Python 3.12 instead of 3.11"),
     OutputStarted(BRIEF, "a fact changed"),
     OutputBuilt(BRIEF, "a fact changed", 0.25),
     OutputCurrent(BRIEF),

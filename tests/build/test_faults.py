@@ -7,6 +7,7 @@ completes with the bytes of a clean one.
 
 from __future__ import annotations
 
+import os
 import random
 import resource
 import shutil
@@ -36,6 +37,8 @@ from briefbook.publish import BuildLock
 
 NOTE = "output/en/office/note.pdf"
 HAND = b"edited by hand"
+#: How often a build is killed at random with each executor.
+_ROUNDS = int(os.environ.get("BRIEFBOOK_KILLS", "3"))
 _BUILD = ("build", "--as-of", DAY.isoformat())
 
 
@@ -53,7 +56,7 @@ class Expected:
         found = bytes_of(self.folder)
         for name, data in found.items():
             if not name.endswith(".part") and ".kept-" not in name:
-                assert data in {self.old.get(name), self.new[name]}, f"{name} is torn"
+                assert data in (self.old.get(name), self.new[name]), f"{name} is torn"
         for name, state in states(self.folder).items():
             if state == "current":
                 assert found[name] == self.new[name], f"{name} is called current"
@@ -145,20 +148,18 @@ def test_a_first_build_killed_at_random_leaves_a_book_that_builds(
 
 @pytest.mark.parametrize("executor", ["inline", "processes"])
 def test_builds_killed_at_random_times_are_made_good(expected: Expected, executor: str) -> None:
-    chance = random.Random(20200615 + len(executor))
+    chance = random.Random(executor)
+    command = (*_BUILD, "--executor", executor, "--force")
     begun = time.monotonic()
-    whole = start(*_BUILD, "--executor", executor, "--force", folder=expected.folder)
-    whole.communicate(timeout=60)
+    start(*command, folder=expected.folder).communicate(timeout=60)
     longest = time.monotonic() - begun
-    expected.old |= expected.new
-    for year in range(2000, 2005):
-        text = (expected.folder / OFFICE).read_text(encoding="utf-8")
-        before = text.partition("established: ")[2][:4]
-        expected.old = bytes_of(expected.folder)
-        edit(expected.folder / OFFICE, f"established: {before}", f"established: {year}")
-        expected.new = clean_bytes(expected.folder, expected.folder.parent / "clean")
-        process = start(*_BUILD, "--executor", executor, "--force", folder=expected.folder)
-        time.sleep(chance.uniform(0.4, 1) * longest)
+    years = ["1998", "1997"]
+    for _ in range(_ROUNDS):
+        edit(expected.folder / OFFICE, f"established: {years[0]}", f"established: {years[1]}")
+        years.reverse()
+        expected.old, expected.new = expected.new, expected.old
+        process = start(*command, folder=expected.folder)
+        time.sleep(chance.uniform(0.3, 0.95) * longest)
         process.kill()
         process.communicate(timeout=60)
         expected.assert_whole()
@@ -168,9 +169,11 @@ def test_builds_killed_at_random_times_are_made_good(expected: Expected, executo
 # no room, no right
 
 
-@pytest.mark.parametrize("room", [3_000, 60_000])
-def test_a_build_that_may_write_no_large_files_is_made_good(expected: Expected, room: int) -> None:
-    shutil.rmtree(expected.folder / "output/.briefbook/cache")
+@pytest.mark.parametrize("room", [3_000, 60_000], ids=["the ledger", "a font"])
+def test_a_build_that_cannot_write_a_file_so_large_is_made_good(
+    expected: Expected, room: int
+) -> None:
+    """Fonts are laid out for the renderer in a temporary folder, which may be full too."""
     result = run(
         *_BUILD,
         "--executor",
@@ -179,8 +182,8 @@ def test_a_build_that_may_write_no_large_files_is_made_good(expected: Expected, 
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
     )
 
+    assert result.returncode not in {0, 2}
     assert "Traceback" not in result.stderr
-    assert (result.returncode == 0) == (room > 50_000)
     expected.assert_whole()
     expected.assert_made_good()
 

@@ -30,7 +30,7 @@ def offered(*words: str, folder: Path) -> list[str]:
         (["build", "--subject", ""], ["office"]),
         (["build", "--language", ""], ["en", "ru"]),
         (["build", "--format", "d"], ["docx"]),
-        (["build", "--executor", ""], ["inline", "processes"]),
+        (["build", "--executor", ""], ["inline", "processes", "dask"]),
     ],
 )
 def test_names_are_those_of_the_book(book: Path, words: list[str], names: list[str]) -> None:

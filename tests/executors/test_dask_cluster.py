@@ -193,7 +193,7 @@ def test_a_worker_that_is_killed_takes_its_process_with_it(
     only.send_signal(signal.SIGKILL)
     assert gone_within(processes, 2)
     left = [completion.error for completion in completions]
-    assert [type(error) for error in left] == [WorkerDied, WorkerDied]
+    assert [type(error) for error in left] == [ExecutorUnavailable, ExecutorUnavailable]
     assert "has had no worker for 1 s" in str(left[0])
 
 

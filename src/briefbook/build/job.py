@@ -60,7 +60,7 @@ def make(workshop: Workshop, job: Job) -> Outcome:
         if fingerprint != job.known_input:
             data = _render(workshop, job.output, manuscript)
     except OutputError as failure:
-        if _out_of_memory(failure):
+        if _comes_of_the_machine(failure):
             raise
         error = failure
     return Outcome(data, fingerprint, _parts(workshop, job.output), recorder.trace(), error)
@@ -117,10 +117,14 @@ def _render(workshop: Workshop, output: Output, manuscript: Manuscript) -> bytes
     return renderer.render(manuscript)
 
 
-def _out_of_memory(error: BaseException | None) -> bool:
-    """Tell whether a MemoryError is behind an error: then the limit is the reason."""
+def _comes_of_the_machine(error: BaseException | None) -> bool:
+    """Tell whether memory or the disk is behind an error, and not the book.
+
+    Such a failure says nothing of what the output rests on, and is tried again.
+    """
     while error is not None:
-        if isinstance(error, MemoryError):
+        # Jinja's error for a missing template is an OSError too, but without a number.
+        if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno):
             return True
         error = error.__cause__ or error.__context__
     return False

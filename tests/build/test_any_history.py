@@ -1,0 +1,179 @@
+"""Incremental equals clean, byte for byte, after any history of edits.
+
+Each step is a hit or a miss, and says so: an output whose bytes changed was made, and an
+output that was not made bears the bytes that a clean build gives it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+from tests.books import edit, write
+from tests.build.offices import (
+    BUREAU_FILE,
+    OFFICE,
+    build,
+    built,
+    bytes_of,
+    lay_offices,
+    states,
+)
+
+#: How many sequences of edits are tried; a long campaign asks for more.
+_SEQUENCES = int(os.environ.get("BRIEFBOOK_SEQUENCES", "4"))
+
+#: Stretches of files that an edit puts in the place of each other.
+_TURNS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        OFFICE,
+        ("established: 1997", "established: 1998", "established: {value: 1997, as_of: 2020-01-01}"),
+    ),
+    (
+        OFFICE,
+        ("      - period: 2010–2013\n", "      - period: 2010–2013\n      - period: 2019–2022\n"),
+    ),
+    (OFFICE, ("site: www.example.org", "site: www.example.net", "# here\nsite: www.example.org")),
+    (BUREAU_FILE, ("ru: Второе бюро", "ru: Третье бюро")),
+    (BUREAU_FILE, ("cooperation:\n  state: graustark", "cooperation:\n  state: ruritania")),
+    ("data/states/ruritania.yaml", ("ru: Руритания", "ru: Ориония")),
+    ("data/bodies/council.yaml", ("en: Council", "en: Board")),
+    ("templates/phrases/en.html.jinja", ("Founded:", "Set up:")),
+    (
+        "templates/sheet.html.jinja",
+        ("<h1>{{ subject.name }}</h1>", "{# x #}<h1>{{ subject.name }}</h1>"),
+    ),
+    ("templates/note.html.jinja", ("<h1>", "<p>New</p><h1>", "{{ nothing }}<h1>")),
+    ("templates/profiles/house.toml", ('size = "A4"', 'size = "Letter"')),
+    ("briefbook.toml", ('languages = ["ru", "en"]', 'languages = ["en", "ru"]')),
+)
+_FILES = {
+    "templates/extra.html.jinja": "<p>More</p>\n",
+    "templates/styles/note.css": "p { font-size: 13pt }\n",
+    "templates/pictures/river.svg": "<svg/>",
+    "data/organizations/third.yaml": "",
+}
+_DAYS = [date(2017, 6, 1), date(2020, 6, 15), date(2022, 6, 1)]
+
+
+@dataclass(slots=True)
+class History:
+    """A book, the day of its clock, and which of its edits stand."""
+
+    folder: Path
+    day: date = _DAYS[1]
+    turns: dict[int, int] = field(default_factory=dict)
+
+
+Step = Callable[[History], None]
+_CLEAN: dict[object, dict[str, bytes]] = {}
+
+
+def _turn(number: int) -> Step:
+    """Make the step that puts the next of some stretches into a file."""
+
+    def step(history: History) -> None:
+        file, stretches = _TURNS[number]
+        now = history.turns.get(number, 0)
+        following = (now + 1) % len(stretches)
+        edit(history.folder / file, stretches[now], stretches[following])
+        history.turns[number] = following
+
+    return step
+
+
+def _toggle(name: str) -> Step:
+    """Make the step that adds a file or takes it away."""
+
+    def step(history: History) -> None:
+        file = history.folder / name
+        if file.exists():
+            file.unlink()
+        else:
+            source = history.folder / BUREAU_FILE
+            write(file, _FILES[name] or source.read_text(encoding="utf-8"))
+
+    return step
+
+
+def _on(day: date) -> Step:
+    def step(history: History) -> None:
+        history.day = day
+
+    return step
+
+
+def _lose(name: str) -> Step:
+    """Make the step that loses an output, the ledger or the cache."""
+
+    def step(history: History) -> None:
+        path = history.folder / "output" / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        path.unlink(missing_ok=True)
+
+    return step
+
+
+_STEPS = st.one_of(
+    st.sampled_from(range(len(_TURNS))).map(_turn),
+    st.sampled_from(range(len(_TURNS))).map(_turn),
+    st.sampled_from(sorted(_FILES)).map(_toggle),
+    st.sampled_from(_DAYS).map(_on),
+    st.sampled_from(["en/office/note.pdf", "ru/bureau", ".briefbook/ledger.db"]).map(_lose),
+)
+
+
+def _clean(history: History) -> dict[str, bytes]:
+    """Return what a clean build of the book gives; equal books are built once."""
+    sources = {
+        str(file.relative_to(history.folder)): file.read_bytes()
+        for file in sorted(history.folder.rglob("*"))
+        if file.is_file() and "output" not in file.parts and file.suffix != ".ttf"
+    }
+    key = (history.day, tuple(sources.items()))
+    if key not in _CLEAN:
+        with TemporaryDirectory() as elsewhere:
+            folder = Path(elsewhere, "book")
+            shutil.copytree(history.folder, folder, ignore=shutil.ignore_patterns("output"))
+            build(folder, history.day)
+            _CLEAN[key] = bytes_of(folder)
+    return _CLEAN[key]
+
+
+def _check(history: History, before: dict[str, bytes]) -> None:
+    """Build, and compare with the build before and with a clean one."""
+    report = build(history.folder, history.day)
+    after, clean = bytes_of(history.folder), _clean(history)
+    made, failed = built(report), {each.output for each in report.failed}
+
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert changed <= made
+    assert not report.kept
+    wanted = {name: data for name, data in after.items() if name in clean}
+    assert wanted == clean
+    assert failed.isdisjoint(clean)
+    left = {
+        name for name, state in states(history.folder, history.day).items() if state != "current"
+    }
+    assert left <= failed | set(after) - set(clean)
+    event(f"hit of {len(made)}" if made else "miss")
+
+
+@settings(max_examples=_SEQUENCES, deadline=None)
+@given(steps=st.lists(_STEPS, min_size=4, max_size=8))
+def test_an_incremental_build_leaves_the_bytes_of_a_clean_one(steps: list[Step]) -> None:
+    with TemporaryDirectory() as elsewhere:
+        history = History(lay_offices(Path(elsewhere, "book")))
+        build(history.folder, history.day)
+        for step in steps:
+            before = bytes_of(history.folder)
+            step(history)
+            _check(history, before)
