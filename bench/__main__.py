@@ -1,6 +1,8 @@
-"""``python -m bench [--runs N]``: medians, ratios to the peers, memory, and the machine.
+"""``python -m bench [SECTION…]``: how fast briefbook is beside its peers.
 
-A ratio says how many times as long the peer takes: above 1, briefbook is faster.
+Sections: likeness, pdfs, memos, workers, changes, growth, profiles. All books are
+synthetic and seeded; the peers are installed by the bench itself. The ratio of a row
+with «≥» says how many times as long the other takes, of one with «≤» ours over the other.
 """
 
 from __future__ import annotations
@@ -8,124 +10,97 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-from collections.abc import Iterator
-from datetime import UTC, datetime
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.measuring import Measured, compare, peak_memory, python
-from bench.peers import Setter, Typist
-from bench.workplace import Workplace, lay_workplace
+from bench import changes, growth, likeness, memos, pdfs, profiles, workers
+from bench.books import Bench, Plan
+from bench.peers import PLAYWRIGHT, PYTHON_PEERS, Peers, install_peers
+from bench.report import HEAD, Row, circumstances, write_section
+from bench.workplace import home, in_snapshot, run_in_snapshot
 
-BRIEF, MEMO = "output/ru/unodc/brief.pdf", "output/ru/unodc/memo.docx"
-BRIEFS = (BRIEF, "output/en/unodc/brief.pdf")
-_BUILD = ("-m", "briefbook", "--quiet", "build")
+SECTIONS: Mapping[str, Callable[[Bench], Iterator[Row]]] = {
+    "likeness": likeness.rows,
+    "pdfs": pdfs.rows,
+    "memos": memos.rows,
+    "workers": workers.rows,
+    "changes": changes.rows,
+    "growth": growth.rows,
+    "profiles": profiles.rows,
+}
+PAGE = "docs/performance.md"
 
 
-def main() -> None:
-    """Measure, and print a table for ``docs/``."""
+def main(arguments: list[str]) -> int:
+    """Take a snapshot of the repository, and measure in it."""
+    options = _options(arguments)
+    if not in_snapshot():
+        return run_in_snapshot(arguments)
+    peers = install_peers()
+    print(_machine(peers), flush=True)
+    with TemporaryDirectory(prefix="briefbook-bench-") as folder:
+        bench = Bench(Path(folder), _plan(options), peers)
+        for name in options.sections or SECTIONS:
+            _measure(bench, name, " ".join(("python -m bench", *arguments)), write=options.write)
+    return 0
+
+
+def _measure(bench: Bench, name: str, command: str, *, write: bool) -> None:
+    """Measure one section, print its table row by row, and write it if asked to."""
+    load, begun = os.getloadavg()[0], time.monotonic()
+    print(f"\n## {name}\n{HEAD}", flush=True)
+    lines = [HEAD]
+    for row in SECTIONS[name](bench):
+        lines.append(str(row))
+        print(row, flush=True)
+    said = circumstances(command, load)
+    print(f"\n{said}; {time.monotonic() - begun:.0f} s", flush=True)
+    if write:
+        write_section(home() / PAGE, name, (*lines, "", f"{said}."))
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--runs", type=int, default=5, help="how many runs a median is taken of")
-    runs = parser.parse_args().runs
-    print(f"{datetime.now(UTC):%Y-%m-%d}, {machine()}, medians of {runs} runs\n")
-    print("| what | briefbook | peer | peer takes | ratio |")
-    print("|---|---:|---|---:|---:|")
-    with TemporaryDirectory() as folder:
-        place = lay_workplace(Path(folder))
-        for measured in measurements(place, runs):
-            print(line(measured), flush=True)
-        place.forget()
-        print(
-            f"\nPeak memory of one process: build {peak_memory(_BUILD, place.folder)} MiB", end=""
-        )
-        command = Setter(place.manuscript(BRIEF)).save(place.folder, "peak")
-        print(f", the weasyprint command {peak_memory(command, place.folder)} MiB")
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help="all by default")
+    parser.add_argument("--subjects", type=int, help="subjects of the large book (1000)")
+    parser.add_argument("--runs", type=int, help="runs that a median is taken of (3)")
+    parser.add_argument("--sizes", help="subjects of the books that grow (100,300,1000)")
+    parser.add_argument("--quick", action="store_true", help="small books, one run: a minute")
+    parser.add_argument("--write", action="store_true", help=f"put the tables into {PAGE}")
+    options = parser.parse_args(arguments)
+    if unknown := set(options.sections) - set(SECTIONS):
+        parser.error(f"no section {sorted(unknown)[0]}: choose among {', '.join(SECTIONS)}")
+    return options
 
 
-def measurements(place: Workplace, runs: int) -> Iterator[Measured]:
-    """Measure one thing after another."""
-    yield compare(
-        "`briefbook --help`",
-        lambda: python("-m", "briefbook", "--help", folder=place.folder),
-        runs,
-        '`python -c "import click"`',
-        lambda: python("-c", "import click", folder=place.folder),
+def _plan(options: argparse.Namespace) -> Plan:
+    """Say how much is measured: by default what ends in a quarter of an hour."""
+    quick = bool(options.quick)
+    sizes = options.sizes or ("10,30" if quick else "100,300,1000")
+    return Plan(
+        subjects=options.subjects or (30 if quick else 1000),
+        runs=options.runs or (1 if quick else 3),
+        documents=6 if quick else 40,
+        renders=200 if quick else 1000,
+        sizes=tuple(int(size) for size in sizes.split(",")),
     )
-    yield compare("whole book, nothing built", lambda: build_anew(place), runs)
-    yield compare("whole book, nothing to do", lambda: python(*_BUILD, folder=place.folder), runs)
-    yield briefs_cold(place, runs)
-    yield brief_warm(place, runs)
-    yield memo_warm(place, runs)
 
 
-def build_anew(place: Workplace, *documents: str) -> None:
-    """Build in a new process, as if for the first time."""
-    place.forget()
-    python(*_BUILD, *documents, folder=place.folder)
-
-
-def briefs_cold(place: Workplace, runs: int) -> Measured:
-    """Both briefs by one build, against one ``weasyprint`` command for each."""
-    setters = {name: Setter(place.manuscript(name)) for name in BRIEFS}
-    commands = [
-        setter.save(place.folder, f"brief-{number}")
-        for number, setter in enumerate(setters.values())
+def _machine(peers: Peers) -> str:
+    """Name the cores, the versions, and the peers that are left out."""
+    ours = ", ".join(f"{name} {version(name)}" for name in ("weasyprint", "python-docx", "jinja2"))
+    theirs = ", ".join(f"{name} {number}" for name, number in PYTHON_PEERS.items())
+    lines = [
+        f"{os.cpu_count()} cores, Python {platform.python_version()}, {ours}",
+        f"Peers: {theirs}, playwright-core {PLAYWRIGHT}, Chromium and pandoc of Debian",
+        *(f"Left out: {name}: {reason}" for name, reason in peers.missing.items()),
     ]
-    fonts = {"FONTCONFIG_FILE": fonts_of(setters[BRIEF])}
-
-    def peer() -> None:
-        for command in commands:
-            python(*command, folder=place.folder, environment=fonts)
-
-    ours = "two briefs, nothing built"
-    return compare(
-        ours, lambda: build_anew(place, "brief"), runs, "two `weasyprint` commands", peer
-    )
-
-
-def brief_warm(place: Workplace, runs: int) -> Measured:
-    """One brief in a warm process, composing and checks included."""
-    setter = Setter(place.manuscript(BRIEF))
-    place.make(BRIEF), setter.write()
-    return compare(
-        "one brief, warm", lambda: place.make(BRIEF), runs, "`write_pdf` of its HTML", setter.write
-    )
-
-
-def memo_warm(place: Workplace, runs: int) -> Measured:
-    """One memo in a warm process, composing and checks included."""
-    typist = Typist(place.manuscript(MEMO))
-    place.make(MEMO), typist.write()
-    return compare(
-        "one memo, warm", lambda: place.make(MEMO), runs, "stock python-docx", typist.write
-    )
-
-
-def fonts_of(setter: Setter) -> str:
-    """Return the fontconfig file that shows the book's fonts and no others."""
-    return str(setter.fonts._materialized())  # noqa: SLF001  # the peer must see the same fonts
-
-
-def line(measured: Measured) -> str:
-    """Write one line of the table; times in milliseconds."""
-    theirs, ratio = "", ""
-    if measured.theirs is not None:
-        theirs, ratio = shown(measured.theirs), f"{measured.theirs / measured.ours:.2f}"
-    return f"| {measured.what} | {shown(measured.ours)} | {measured.peer} | {theirs} | {ratio} |"
-
-
-def shown(seconds: float) -> str:
-    """Write a time in milliseconds."""
-    return f"{seconds * 1000:,.0f} ms"
-
-
-def machine() -> str:
-    """Name the cores and the versions that times depend on."""
-    packages = ("weasyprint", "python-docx", "jinja2")
-    versions = ", ".join(f"{name} {version(name)}" for name in packages)
-    return f"{os.cpu_count()} cores, Python {platform.python_version()}, {versions}"
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.documents import Documents, write_documents
 from bench.measuring import briefbook, seconds
 from bench.peers import Peers
 from bench.synthetic import add_subjects, lay_book
@@ -36,6 +37,7 @@ class Bench:
     peers: Peers
     cold: dict[int, float] = field(default_factory=dict)
     _books: dict[int, Path] = field(default_factory=dict)
+    _documents: Documents | None = None
 
     def built(self, subjects: int) -> Path:
         """Return a built book of so many subjects; its first build is timed in ``cold``."""
@@ -64,6 +66,13 @@ class Bench:
         forget(folder)
         return folder
 
+    def documents(self) -> Documents:
+        """Return the documents that every peer is given, written once."""
+        if self._documents is None:
+            book = self.fresh(self.plan.documents)
+            self._documents = write_documents(book, self.folder / "documents")
+        return self._documents
+
 
 def build(folder: Path, *arguments: str) -> None:
     """Build the book in ``folder``; raises if an output fails."""
@@ -86,6 +95,6 @@ def states(folder: Path) -> dict[str, tuple[int, int]]:
     """Return what tells a replaced file from one left alone, for each document."""
     return {
         file.relative_to(folder / "output").as_posix(): (stat.st_ino, stat.st_mtime_ns)
-        for file in (folder / "output").glob("*/*/*.*")
+        for file in (folder / "output").glob("[!.]*/*/*.*")
         if (stat := file.stat())
     }

@@ -18,7 +18,8 @@ from docx.oxml.ns import qn
 
 from bench.typst_markup import typst
 from briefbook.api import Book
-from briefbook.build.job import Job, Workshop, make, open_workshop, write_manuscript
+from briefbook.build.job import Workshop, make, open_workshop, write_manuscript
+from briefbook.build.outcome import Job
 from briefbook.plan.outputs import Output
 from briefbook.render.fonts import FontLibrary
 from briefbook.render.manuscript import Manuscript
@@ -45,7 +46,9 @@ def write_documents(book: Path, folder: Path) -> Documents:
     opened = Book.open(book)
     workshop = open_workshop(opened.snapshot)
     folder.mkdir()
-    outputs = {kind: [o for o in opened.outputs() if o.document == kind] for kind in ("brief", "memo")}
+    outputs = {
+        kind: [o for o in opened.outputs() if o.document == kind] for kind in ("brief", "memo")
+    }
     library = FontLibrary.from_assets(opened.snapshot.files)
     configured = library._materialized()  # noqa: SLF001  # the peers must see the same fonts
     _copy_fonts(opened.snapshot.files, folder / "fonts")

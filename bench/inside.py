@@ -18,7 +18,8 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from briefbook.api import Book
-from briefbook.build.job import Job, Workshop, make, open_workshop
+from briefbook.build.job import Workshop, make, open_workshop
+from briefbook.build.outcome import Job
 from briefbook.plan.outputs import Output
 
 _STEP, _PROFILED = 100, 60

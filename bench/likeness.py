@@ -13,7 +13,8 @@ from bench.books import Bench
 from bench.report import Row
 from bench.workplace import REPOSITORY
 from briefbook.api import Book
-from briefbook.build.job import Job, make, open_workshop, write_manuscript
+from briefbook.build.job import make, open_workshop, write_manuscript
+from briefbook.build.outcome import Job
 
 
 def rows(bench: Bench) -> Iterator[Row]:

@@ -10,13 +10,13 @@ from statistics import median
 
 from bench.books import Bench
 from bench.documents import Documents
-from bench.pdfs import Peer, documents_of, one_by_one, per_document
+from bench.pdfs import Peer, one_by_one, per_document
 from bench.report import Row, at_least, slower
 
 
 def rows(bench: Bench) -> Iterator[Row]:
     """Measure one document at a time, then two."""
-    documents = documents_of(bench)
+    documents = bench.documents()
     book = bench.fresh(bench.plan.documents)
     ours = Peer("", lambda names: _ours(book, names))
     peers = list(_peers(bench, documents))
@@ -24,12 +24,22 @@ def rows(bench: Bench) -> Iterator[Row]:
         times: dict[str, list[float]] = {}
         for _ in range(bench.plan.runs):
             for peer in (ours, *peers):
-                chosen = documents.memos[: 12 * processes] if peer.name == "pandoc command" else documents.memos
+                chosen = (
+                    documents.memos[: 12 * processes]
+                    if peer.name == "pandoc command"
+                    else documents.memos
+                )
                 taken = per_document(peer.command, chosen, processes, documents)
                 times.setdefault(peer.name, []).append(taken)
         for peer in peers:
             theirs, target = median(times[peer.name]), peer.targets[processes - 1]
-            yield slower(f"a memo, composed and rendered, {where}", median(times[""]), peer.name, theirs, target)
+            yield slower(
+                f"a memo, composed and rendered, {where}",
+                median(times[""]),
+                peer.name,
+                theirs,
+                target,
+            )
 
 
 def _ours(book: Path, names: Sequence[str]) -> list[str]:

@@ -13,7 +13,7 @@ from statistics import median
 from typing import Any
 
 from bench.books import Bench, build_anew
-from bench.documents import Documents, write_documents
+from bench.documents import Documents
 from bench.measuring import run_at_once
 from bench.report import Row, Target, at_least, slower
 
@@ -35,7 +35,7 @@ class Peer:
 def rows(bench: Bench) -> Iterator[Row]:
     """Measure one document at a time, then two."""
     book = bench.fresh(bench.plan.documents)
-    documents = documents_of(bench)
+    documents = bench.documents()
     names = documents.briefs
     peers = list(_peers(bench, documents))
     for processes, where in enumerate(("one process", "two processes"), 1):
@@ -51,11 +51,6 @@ def rows(bench: Bench) -> Iterator[Row]:
             theirs, target = median(times[peer.name]), peer.targets[processes - 1]
             what = f"cold build, a brief, {where}"
             yield slower(what, median(times[""]), peer.name, theirs, target)
-
-
-def documents_of(bench: Bench) -> Documents:
-    """Write the documents of the book of this size for the peers."""
-    return write_documents(bench.fresh(bench.plan.documents), bench.folder / "documents")
 
 
 def per_document(

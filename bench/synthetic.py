@@ -229,7 +229,9 @@ def _shifted(period: str, years: int) -> str:
 def _code(number: int, letters: tuple[str, ...]) -> str:
     """Write a number in three letters."""
     size = len(letters)
-    return letters[number // size**2 % size] + letters[number // size % size] + letters[number % size]
+    return (
+        letters[number // size**2 % size] + letters[number // size % size] + letters[number % size]
+    )
 
 
 def _read(path: str) -> Record:

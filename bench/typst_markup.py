@@ -27,13 +27,16 @@ def typst(manuscript: Manuscript) -> str:
 
 def _settings(profile: Profile, language: str, title: str) -> str:
     margins, text = profile.page.margins, profile.text
+    around = ", ".join(
+        f"{side}: {getattr(margins, side)}mm" for side in ("top", "bottom", "left", "right")
+    )
     lines = [
         f"#set document(title: {json.dumps(title, ensure_ascii=False)})",
-        f'#set page(paper: "a4", margin: (top: {margins.top}mm, bottom: {margins.bottom}mm,'
-        f" left: {margins.left}mm, right: {margins.right}mm))",
+        f'#set page(paper: "a4", margin: ({around}))',
         f'#set text(font: "{text.typeface.family}", size: {text.size}pt, lang: "{language}")',
         f"#set par(spacing: {text.space_after + 6}pt)",
-        f"#set table(stroke: (x: none, y: 0.5pt + gray))\n#show table: set text({profile.table.size}pt)",
+        "#set table(stroke: (x: none, y: 0.5pt + gray))",
+        f"#show table: set text({profile.table.size}pt)",
         "#set figure(numbering: none)\n#set figure.caption(position: top)",
     ]
     lines += [
@@ -63,7 +66,10 @@ def _blocks(parent: Element) -> Iterator[str]:
 
 def _table(table: Element) -> str:
     rows = [row for row in table.elements() if row.tag == "tr"]
-    cells = [[f"[{_inline(cell)}]" for cell in row.elements() if cell.tag in {"th", "td"}] for row in rows]
+    cells = [
+        [f"[{_inline(cell)}]" for cell in row.elements() if cell.tag in {"th", "td"}]
+        for row in rows
+    ]
     caption = next((each for each in table.elements() if each.tag == "caption"), None)
     head, *body = cells
     inner = "\n".join(", ".join(row) + "," for row in body)

@@ -13,9 +13,7 @@ from pathlib import Path
 from docxtpl import DocxTemplate  # type: ignore[import-not-found]  # in the peers' environment
 
 folder, names = Path(sys.argv[1]), sys.argv[2:]
-texts = {
-    name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in names
-}
+texts = {name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in names}
 templates = {name.split("-")[0]: "" for name in names}
 opened = {
     language: DocxTemplate(str(folder / f"template-{language}.docx")) for language in templates

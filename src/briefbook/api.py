@@ -16,7 +16,7 @@ What is exported here stays; every other module may change. All errors are
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -90,15 +90,19 @@ class Book:
     _files: FileDigests
 
     @classmethod
-    def open(cls, path: str | os.PathLike[str], as_of: date | None = None) -> Book:
+    def open(
+        cls, path: str | os.PathLike[str], as_of: date | None = None, *, remember: bool = False
+    ) -> Book:
         """Read the book in the folder ``path``.
 
         ``as_of`` sets the date of the book's clock, which is else today's date in the
-        book's time zone. Raises :class:`~briefbook.errors.InvalidBook` with all the
-        problems that keep the book from being built.
+        book's time zone. With ``remember`` the parsed dataset is kept under ``output/``,
+        which makes the next reading quick. Raises
+        :class:`~briefbook.errors.InvalidBook` with all the problems that keep the book
+        from being built.
         """
         folder = Path(path)
-        remembered = _known(folder)
+        remembered = replace(_known(folder), remember=remember)
         return cls(folder, read_book(folder, as_of, remembered), remembered.files)
 
     def outputs(self) -> tuple[Output, ...]:

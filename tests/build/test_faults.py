@@ -27,7 +27,7 @@ from tests.build.offices import (
     build,
     built,
     bytes_of,
-    clean_bytes,
+    lay_offices,
     outputs,
     states,
 )
@@ -35,6 +35,7 @@ from tests.program import environment, run, start
 
 from briefbook.publish import BuildLock
 
+_EDIT = ("established: 1997", "established: 1998")
 NOTE = "output/en/office/note.pdf"
 HAND = b"edited by hand"
 #: How often a build is killed at random with each executor.
@@ -45,11 +46,11 @@ _BUILD = ("build", "--as-of", DAY.isoformat())
 class Expected:
     """A book whose outputs are about to change, and what may be found of them."""
 
-    def __init__(self, folder: Path, elsewhere: Path) -> None:
+    def __init__(self, folder: Path, new: dict[str, bytes]) -> None:
         self.folder = folder
         self.old = bytes_of(folder)
-        edit(folder / OFFICE, "established: 1997", "established: 1998")
-        self.new = clean_bytes(folder, elsewhere)
+        self.new = new
+        edit(folder / OFFICE, *_EDIT)
 
     def assert_whole(self) -> None:
         """Every document is whole, and what is called current is what is to be."""
@@ -71,10 +72,19 @@ class Expected:
         assert built(build(self.folder)) == set()
 
 
+@pytest.fixture(scope="module")
+def new(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The outputs of a clean build after the edit."""
+    folder = lay_offices(tmp_path_factory.mktemp("new") / "book")
+    edit(folder / OFFICE, *_EDIT)
+    assert build(folder).ok
+    return bytes_of(folder)
+
+
 @pytest.fixture
-def expected(offices: Path, tmp_path: Path) -> Expected:
+def expected(offices: Path, new: dict[str, bytes]) -> Expected:
     """The built book of two offices after an edit that makes two notes stale."""
-    return Expected(offices, tmp_path / "clean")
+    return Expected(offices, new)
 
 
 def _killed_at(folder: Path, step: str, nth: int) -> int:
@@ -134,10 +144,10 @@ def test_a_build_killed_while_it_moves_an_edited_file_loses_no_edit(expected: Ex
     assert {name: data for name, data in found.items() if name not in kept} == expected.new
 
 
-def test_a_first_build_killed_at_random_leaves_a_book_that_builds(
-    offices: Path, tmp_path: Path
+def test_a_first_build_killed_leaves_a_book_that_builds(
+    expected: Expected,
 ) -> None:
-    expected = Expected(offices, tmp_path / "clean")
+    offices = expected.folder
     shutil.rmtree(offices / "output")
     expected.old = {}
     _killed_at(offices, "before recording", 3)

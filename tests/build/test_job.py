@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from briefbook.build.book import read_book
-from briefbook.build.job import Job, Outcome, Workshop, make, open_workshop, write_manuscript
+from briefbook.build.job import Workshop, make, open_workshop, write_manuscript
+from briefbook.build.outcome import Job, Outcome
 from briefbook.build.snapshot import Snapshot
 from briefbook.plan.outputs import Output
 

@@ -218,5 +218,6 @@ def test_a_worker_without_briefbook_is_refused(cluster: Cluster, tmp_path: Path)
     empty.mkdir()
     (empty / "__init__.py").touch()
     cluster.worker("bare", {"PYTHONPATH": str(tmp_path)})
-    with pytest.raises(ExecutorUnavailable, match=r"bare at tcp.* it cannot run briefbook.*No module named"):
+    refusal = r"bare at tcp.* it cannot run briefbook.*No module named"
+    with pytest.raises(ExecutorUnavailable, match=refusal):
         list(executor(cluster).run(jobs.same, None, jobs.echo, numbered(1, 1)))

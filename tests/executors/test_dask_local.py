@@ -279,7 +279,8 @@ def test_a_cluster_that_has_other_tools_is_refused_by_name(monkeypatch: Any) -> 
     executor = DaskExecutor(
         None, Limits(), toolchain=dask_jobs.forgetful_tools, on_refused=heard.append
     )
-    with pytest.raises(ExecutorUnavailable, match="no Dask worker of the local cluster can be used") as told:
+    refusal = "no Dask worker of the local cluster can be used"
+    with pytest.raises(ExecutorUnavailable, match=refusal) as told:
         list(executor.run(jobs.same, None, jobs.echo, tasks(1)))
     assert "Renderer is missing instead of" in told.value.message
     assert "same lock file" in told.value.hint

@@ -10,7 +10,7 @@ from __future__ import annotations
 from copy import deepcopy
 from datetime import date
 
-from hypothesis import event, given, settings
+from hypothesis import event, given, reject, settings
 from hypothesis import strategies as st
 from tests.tracking.harbours import (
     BASE,
@@ -25,6 +25,9 @@ from tests.tracking.harbours import (
     put,
     turn,
 )
+
+from briefbook.dataset.values import Dataset
+from briefbook.errors import InvalidBook
 
 _RECORDS = ("north", "south", "west")
 
@@ -120,7 +123,7 @@ def _edits_of(name: str) -> list[st.SearchStrategy[object]]:
 
 
 _EDITS = st.one_of(
-    *(edit for name in _RECORDS for edit in _edits_of(name)),
+    *(edit for name in ("north", "north", "north", *_RECORDS) for edit in _edits_of(name)),
     st.just(put("harbours.east", harbour("Восток", "East", "e"))),
     st.sampled_from(["абв", "где"]).map(
         lambda v: put("people.primerova.name.ru.surname.dative", v)
@@ -141,6 +144,14 @@ def _after(data: Data, edits: list[object]) -> Data:
     return result
 
 
+def _sound(data: Data) -> Dataset:
+    """Load data; what the loader refuses is no example."""
+    try:
+        return dataset_of(data)
+    except InvalidBook:
+        reject()
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     body=_TEMPLATES,
@@ -152,9 +163,9 @@ def test_a_replay_without_a_difference_means_an_equal_document(
     body: str, before: list[object], after: list[object], days: int
 ) -> None:
     old = _after(BASE, before)
-    changed = dataset_of(_after(old, after))
+    changed = _sound(_after(old, after))
     later = date.fromordinal(TODAY.toordinal() + days)
-    composed = compose(body, dataset_of(old))
+    composed = compose(body, _sound(old))
     again = compose(body, changed, today=later)
 
     if composed.difference(changed, later) is None:

@@ -48,11 +48,13 @@ class Known:
     """What is known of a book from an earlier run.
 
     ``files`` are the digests of its files, ``soundness`` is the digest of the settings
-    and templates that were last found sound; None if there is none.
+    and templates that were last found sound; None if there is none. ``remember`` says
+    that what is learned may be kept under ``output/``.
     """
 
     files: FileDigests = field(default_factory=lambda: FileDigests({}))
     soundness: str | None = None
+    remember: bool = False
 
 
 def read_book(folder: Path, as_of: date | None = None, known: Known | None = None) -> Snapshot:
@@ -77,7 +79,7 @@ def read_book(folder: Path, as_of: date | None = None, known: Known | None = Non
     if not sound:
         problems.extend(_missing_fonts(files, profiles.values()))
     program = digest(repr(sorted(tools.items())).encode())
-    cache = None if problems else Cache(folder / CACHE, program)
+    cache = None if problems else Cache(folder / CACHE, program, read_only=not known.remember)
     loaded = _gather(problems, partial(_load, folder, config.book, known.files, cache))
     if problems or loaded is None:
         raise InvalidBook(problems)

@@ -127,7 +127,8 @@ def _spoken_list(answer: tuple[Answer, ...]) -> str:
     rest = answer[1:]
     if len(rest) == 1 and isinstance(rest[0], int):
         return f"a list of {rest[0]}"
-    return f"a list of {len(rest)}"
+    named = ", ".join(str(item[1]) if isinstance(item, tuple) else str(item) for item in rest)
+    return f"a list of {len(rest)}{f' ({_short(named)})' if named else ''}"
 
 
 def _short(text: str) -> str:

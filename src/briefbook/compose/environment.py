@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import fields, is_dataclass
+from datetime import date
 from typing import Any, NoReturn
 
 from jinja2 import (
@@ -31,10 +32,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
 from briefbook.compose.filters import FILTERS, TESTS
+from briefbook.dataset.values import PartialDate, Period
 from briefbook.errors import TemplateFailed
 from briefbook.localize.forms import in_case, is_noun
-from briefbook.localize.shown import showing
-from briefbook.localize.view import Absent, Listing, Registers, View, absence
+from briefbook.localize.shown import ShownNumber, ShownText, plain_value, showing
+from briefbook.localize.view import Absent, Derivations, Listing, Registers, View, absence
 
 #: Jinja's own filters that templates may use: none reads a clock or chance.
 _OWN_FILTERS = (
@@ -52,6 +54,21 @@ _OWN_FILTERS = (
 _OWN_TESTS = ("eq", "ge", "gt", "in", "le", "lt", "ne", "divisibleby", "even", "odd")
 _START_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)(?=[\s>/]|$)")
 _JINJA_OBJECTS = (LoopContext, Macro, Namespace, TemplateModule, TemplateReference, Undefined)
+
+
+_KINDS = {
+    str: "a text",
+    ShownText: "a text",
+    int: "a number",
+    ShownNumber: "a number",
+    bool: "a truth value",
+    Listing: "a list",
+    Derivations: "a list",
+    View: "a record",
+    date: "a date",
+    PartialDate: "a date",
+    Period: "a period",
+}
 
 
 class OriginMarks(Extension):
@@ -164,9 +181,8 @@ def _properties(obj: object) -> set[str]:
 
 def _describe(obj: object) -> str:
     """Name an object for a message."""
-    return {str: "a text", int: "a number", bool: "a truth value", Listing: "a list"}.get(
-        type(obj), f"a value of the type {type(obj).__name__}"
-    )
+    kind = type(plain_value(obj))
+    return _KINDS.get(kind, f"a value of the type {kind.__name__}")
 
 
 @pass_context  # else Jinja folds literals before they come here

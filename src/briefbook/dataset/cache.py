@@ -57,11 +57,12 @@ class Cache:
 
     ``program`` is a digest of everything that reads a dataset: the sources of
     briefbook and of the schema, the versions of Python, pydantic and PyYAML. What
-    another program kept does not count.
+    another program kept does not count. One that is ``read_only`` keeps nothing new.
     """
 
     folder: Path
     program: str
+    read_only: bool = False
 
     def dataset(self, manifest: Manifest, schema: str, languages: Sequence[str]) -> Dataset | None:
         """Return the dataset of the files of ``manifest``, if it is kept.
@@ -104,6 +105,8 @@ class Cache:
         ``complete`` tells that they are the whole of a valid dataset. Of older files
         one is left, so that an edit can be taken back at no cost.
         """
+        if self.read_only:
+            return
         scope, digest = self._scope(schema, languages), manifest.digest
         stored = _Stored(
             scope,

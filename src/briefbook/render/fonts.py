@@ -179,9 +179,10 @@ class FontLibrary:
     def _materialized(self) -> Path:
         """Write the files and the configuration once; return the configuration's path."""
         if self._folder is None:
-            self._folder = Path(mkdtemp(prefix="briefbook-fonts-"))
-            finalize(self, _remove, self._folder, os.getpid())
-            self._write(self._folder)
+            folder = Path(mkdtemp(prefix="briefbook-fonts-"))
+            finalize(self, _remove, folder, os.getpid())
+            self._write(folder)
+            self._folder = folder  # only now: on a full disk the next output must not go without
         return self._folder / "fonts.conf"
 
     def _write(self, folder: Path) -> None:

@@ -97,7 +97,7 @@ def build(
 
     console = Console(settings.verbosity)
     chosen = Selection(documents, subjects, languages, formats)
-    book = Book.open(settings.folder, as_of)
+    book = Book.open(settings.folder, as_of, remember=not dry_run)
     if dry_run:
         return _rehearse(console, book.status(chosen), as_json=as_json)
     with console.listening("building") as listener:
