@@ -17,10 +17,13 @@ from bench.documents import Documents
 from bench.measuring import run_at_once
 from bench.report import Row, Target, at_least, slower
 
-_ONE_BY_ONE = "import json, subprocess, sys, time\nbegun = time.perf_counter()\n" + (
-    "for command in json.loads(sys.argv[1]): subprocess.run(command, check=True)\n"
-    'print(json.dumps({"seconds": time.perf_counter() - begun}))'
-)
+_ONE_BY_ONE = """
+import json, subprocess, sys, time
+begun = time.perf_counter()
+for command in json.loads(sys.argv[1]):
+    subprocess.run(command, check=True)
+print(json.dumps({"seconds": time.perf_counter() - begun}))
+"""
 
 
 @dataclass(frozen=True, slots=True)

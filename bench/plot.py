@@ -8,6 +8,7 @@ from math import ceil, floor, log10
 
 _WIDTH, _HEIGHT = 640, 400
 _LEFT, _RIGHT, _TOP, _BOTTOM = 70, 150, 20, 50
+_STYLE = 'font-family="sans-serif" font-size="12" role="img"'
 _COLOURS = ("#1f4e79", "#2e7d32", "#b35900", "#6a1b9a")
 
 
@@ -41,8 +42,7 @@ def plot(series: Sequence[Series], x_name: str, y_name: str) -> str:
     across = _Axis(log10(xs[0]), log10(xs[-1] * 1.001), _LEFT, _WIDTH - _RIGHT)
     up = _Axis(floor(log10(min(ys))), ceil(log10(max(ys))), _HEIGHT - _BOTTOM, _TOP)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}"'
-        ' font-family="sans-serif" font-size="12" role="img">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" {_STYLE}>',
         f"<title>{y_name} over {x_name}, both axes logarithmic</title>",
         f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="white"/>',
         *_grid(across, up, xs),

@@ -34,7 +34,7 @@ def _said(before: Answer, now: Answer, path: str = "harbours.north.code") -> str
         (_text("n"), ABSENT, "changed from “n” to not filled"),
         (_text("n"), PRIVATE, "changed from “n” to private"),
         (("list", 2), ("list", 3), "changed from a list of 2 to a list of 3"),
-        (("list",), ("list", ("int", "1")), "changed from a list of 0 to a list of 1"),
+        (("list",), ("list", ("int", "1")), "changed from a list of 0 to a list of 1 (1)"),
         (("record", "Visit"), MISSING, "changed from a record to nothing"),
         (("record", "a.b"), ("record", "a.c"), "changed from the record a.b to the record a.c"),
         (("reference", "a.b"), ("reference", "a.c"), "changed from a.b to a.c"),
@@ -63,7 +63,9 @@ def test_a_text_that_grows_is_shown_from_where_it_grew() -> None:
 
 def test_a_list_with_other_items_of_the_same_number_is_not_told_as_a_source() -> None:
     before, now = ("list", ("record", "a.b")), ("list", ("record", "a.c"))
-    assert _said(before, now) == "the items of harbours.north.code changed"
+    assert _said(before, now) == (
+        "harbours.north.code changed from a list of 1 (a.b) to a list of 1 (a.c)"
+    )
 
 
 def test_the_records_of_a_register() -> None:

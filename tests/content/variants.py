@@ -128,6 +128,7 @@ name:
 """
 MEMO_DETAILS = """
 type: report_memo
+list_sources: true
 masthead: {ru: Министерство примеров, en: Ministry of Examples}
 unit:
   ru: {nominative: Отдел примеров, gender: masculine}

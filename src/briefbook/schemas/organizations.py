@@ -347,7 +347,8 @@ class Executor(Part):
 class MemoDetails(BriefDetails):
     """What the office says in the memo on one subject.
 
-    Without ``date`` or ``number`` a ruled blank is left for the hand.
+    Without ``date`` or ``number`` a ruled blank is left for the hand. With
+    ``list_sources`` the sources of the facts are listed, as they are in a brief.
     """
 
     type: Literal["internal_memo", "report_memo"]
@@ -363,6 +364,7 @@ class MemoDetails(BriefDetails):
     request: Request
     attachments: list[Attachment] = []
     executor: Executor
+    list_sources: bool = False
 
 
 SCHEMA = Schema(
