@@ -7,7 +7,7 @@ HTML for pandoc, and a docxtpl template with the texts that fill it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -50,8 +50,7 @@ def write_documents(book: Path, folder: Path) -> Documents:
         kind: [o for o in opened.outputs() if o.document == kind] for kind in ("brief", "memo")
     }
     library = FontLibrary.from_assets(opened.snapshot.files)
-    configured = library._materialized()  # noqa: SLF001  # the peers must see the same fonts
-    _copy_fonts(opened.snapshot.files, folder / "fonts")
+    configured = _lay_fonts(opened.snapshot.files, folder)
     for output in outputs["brief"]:
         _write_brief(folder, name_of(output), write_manuscript(workshop, output), library)
     _write_memos(folder, workshop, outputs["memo"])
@@ -68,11 +67,20 @@ def name_of(output: Output) -> str:
     return f"{output.language}-{output.subject}"
 
 
-def _copy_fonts(files: Any, folder: Path) -> None:
-    folder.mkdir()
+def _lay_fonts(files: Mapping[str, bytes], folder: Path) -> Path:
+    """Write the book's fonts; return a configuration that shows them to fontconfig alone."""
+    fonts, configured = folder / "fonts", folder / "fonts.conf"
+    fonts.mkdir()
     for path, data in files.items():
-        if path.endswith(".ttf"):
-            (folder / Path(path).name).write_bytes(data)
+        if path.endswith((".ttf", ".otf")):
+            (fonts / Path(path).name).write_bytes(data)
+    configured.write_text(
+        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\n'
+        f"<fontconfig><reset-dirs/><dir>{fonts}</dir><cachedir>{folder}/cache</cachedir>"
+        "</fontconfig>\n",
+        encoding="utf-8",
+    )
+    return configured
 
 
 def _write_brief(folder: Path, name: str, manuscript: Manuscript, fonts: FontLibrary) -> None:

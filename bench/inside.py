@@ -22,7 +22,7 @@ from briefbook.build.job import Workshop, make, open_workshop
 from briefbook.build.outcome import Job
 from briefbook.plan.outputs import Output
 
-_STEP, _PROFILED = 100, 60
+_STEP, _PROFILED = 100, 20
 
 
 def main(what: str, book: str, *arguments: str) -> None:

@@ -44,7 +44,7 @@ def rows(bench: Bench) -> Iterator[Row]:
     for processes, where in enumerate(("one process", "two processes"), 1):
         jobs = ("brief", "--jobs", str(processes))
         times: dict[str, list[float]] = {}
-        for _ in range(max(1, bench.plan.runs // 2)):
+        for _ in range(bench.plan.runs):
             times.setdefault("", []).append(build_anew(book, *jobs) / len(names))
             for peer in peers:
                 chosen = names[: 12 * processes] if "command" in peer.name else names

@@ -15,7 +15,7 @@ def rows(bench: Bench) -> Iterator[Row]:
     """Measure the gain of a second process, then memory."""
     book = bench.fresh(bench.plan.documents)
     one, two = medians(
-        max(1, bench.plan.runs // 2),
+        bench.plan.runs,
         lambda: build_anew(book, "--jobs", "1"),
         lambda: build_anew(book, "--jobs", "2"),
     )
