@@ -2,7 +2,7 @@
 # scripts/setup says how. PYTHON=python3.12 chooses the interpreter.
 
 .DEFAULT_GOAL := build
-.PHONY: build test bench format lock clean help setup
+.PHONY: build test soak bench format lock clean help setup
 # Names are relative throughout: the checkout may lie under any folder name.
 SHELL := /bin/sh
 ARGS ?=
@@ -15,6 +15,10 @@ test: setup ## set up what is missing, then check format, style and types, and r
 	@.venv/bin/ruff check
 	@.venv/bin/mypy
 	@.venv/bin/pytest --numprocesses=auto --cov --cov-report=term $(ARGS)
+
+# The long campaigns: random edits, random kills, a thousand renders.
+soak: setup ## run the long campaigns of the tests (about an hour)
+	@BRIEFBOOK_SEQUENCES=200 BRIEFBOOK_KILLS=100 .venv/bin/pytest tests/build/test_any_history.py tests/build/test_faults.py $(ARGS)
 
 bench: setup ## print the times of builds
 	@.venv/bin/python -m bench $(ARGS)

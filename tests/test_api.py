@@ -10,7 +10,8 @@ from tests.books import NOTES, OUTPUTS, append, edit
 
 from briefbook.api import Book, Selection, dataset_schema, new_book
 from briefbook.errors import FolderNotEmpty, InvalidBook, UnknownName
-from briefbook.events import Event, OutputBuilt, OutputFailed, RunStarted
+from briefbook.events import Event, OutputBuilt, OutputFailed, RunStarted, WaitingForLock
+from briefbook.publish import BuildLock, prepare_folder
 
 
 def test_a_book_is_opened_and_built(book: Path) -> None:
@@ -84,3 +85,20 @@ def test_the_schema_of_a_book_requires_its_languages(book: Path) -> None:
     assert dataset_schema()["$defs"]["Localized"]["required"] == []
     with pytest.raises(UnknownName, match="no register 'organs'"):
         dataset_schema(book, register="organs")
+
+
+def test_a_build_that_waited_reads_the_book_again(book: Path) -> None:
+    opened = Book.open(book)
+    lock = BuildLock(book / "output/.briefbook/lock")
+    prepare_folder(book / "output")
+    lock.acquire(lambda _holder: None)
+    edit(book / "data/organizations/office.yaml", "established: 1997", "established: 1999")
+
+    def release(event: object) -> None:
+        if isinstance(event, WaitingForLock):
+            lock.release()
+
+    opened.build(Selection(documents=("note",)), executor="inline", listener=release)
+    assert {
+        verdict.state for verdict in Book.open(book).status(Selection(documents=("note",)))
+    } == {"current"}

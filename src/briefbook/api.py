@@ -18,6 +18,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,11 +83,13 @@ class Book:
     """A book, read whole from its folder and valid.
 
     ``snapshot`` is the book as it stood when it was opened: what changes on the disk
-    later is seen when it is opened again.
+    later is seen when it is opened again, or when a build had to wait for another.
+    ``as_of`` is the date that was set for its clock, None for today.
     """
 
     folder: Path
     snapshot: Snapshot
+    as_of: date | None
     _files: FileDigests
 
     @classmethod
@@ -103,7 +106,7 @@ class Book:
         """
         folder = Path(path)
         remembered = replace(_known(folder), remember=remember)
-        return cls(folder, read_book(folder, as_of, remembered), remembered.files)
+        return cls(folder, read_book(folder, as_of, remembered), as_of, remembered.files)
 
     def outputs(self) -> tuple[Output, ...]:
         """Return every output of the book, in the order of its documents."""
@@ -137,7 +140,15 @@ class Book:
         :class:`~briefbook.errors.ExecutorUnavailable` where no worker can be used.
         """
         options = Options(selection or Selection(), executor, workers, scheduler, force)
-        return build(self.folder, self.snapshot, options, listener, self._files)
+        read_again = partial(read_book, self.folder, self.as_of)
+        return build(
+            self.folder,
+            self.snapshot,
+            options,
+            listener,
+            files=self._files,
+            read_again=read_again,
+        )
 
     def check(
         self,

@@ -28,7 +28,7 @@ from tests.build.offices import (
 )
 
 #: How many sequences of edits are tried; a long campaign asks for more.
-_SEQUENCES = int(os.environ.get("BRIEFBOOK_SEQUENCES", "4"))
+_SEQUENCES = int(os.environ.get("BRIEFBOOK_SEQUENCES", "2"))
 
 #: Stretches of files that an edit puts in the place of each other.
 _TURNS: tuple[tuple[str, tuple[str, ...]], ...] = (

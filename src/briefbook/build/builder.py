@@ -10,7 +10,7 @@ announced was altered by hand.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,6 +24,7 @@ from briefbook.build.snapshot import Snapshot
 from briefbook.build.verdicts import Judge, Verdict
 from briefbook.errors import BriefbookError, OutputError
 from briefbook.events import (
+    Holder,
     LedgerStartedAnew,
     Listener,
     OutputBuilt,
@@ -107,20 +108,28 @@ def build(
     snapshot: Snapshot,
     options: Options,
     listener: Listener = ignore,
+    *,
     files: FileDigests | None = None,
+    read_again: Callable[[], Snapshot] | None = None,
 ) -> Report:
     """Make the selected outputs of the book in ``folder`` current.
 
     ``files`` are the digests learned while the book was read; the ledger is to keep
-    them. Raises :class:`UnknownName` for a selection that the book does not have and
-    :class:`OutputFolder` when its outputs or ledger cannot be written; whatever
-    happens to one output is in the report.
+    them. ``read_again`` reads the book anew when another build was waited for, since
+    it may have changed meanwhile. Raises :class:`UnknownName` for a selection that
+    the book does not have and :class:`OutputFolder` when its outputs or ledger cannot
+    be written; whatever happens to one output is in the report.
     """
     begun = time.monotonic()
     outputs = select(snapshot.outputs(), options.selection, snapshot.config, snapshot.subjects)
     target = folder / OUTPUT_FOLDER
     prepare_folder(target)
-    with locked(target, listener), opened_ledger(folder, listener) as ledger:
+    with locked(target, listener) as waited, opened_ledger(folder, listener) as ledger:
+        if waited and read_again is not None:
+            snapshot = read_again()
+            outputs = select(
+                snapshot.outputs(), options.selection, snapshot.config, snapshot.subjects
+            )
         remove_leftovers(target)
         run = ledger.start_run("build", snapshot.today, snapshot.dataset_digest)
         work = _Run(folder, snapshot, options, listener, ledger, Report(run))
@@ -135,12 +144,18 @@ def build(
 
 
 @contextmanager
-def locked(target: Path, listener: Listener) -> Iterator[None]:
-    """Hold the book's lock, telling once for whom this build waits."""
+def locked(target: Path, listener: Listener) -> Iterator[bool]:
+    """Hold the book's lock, telling once for whom this build waits; yield whether it did."""
     lock = BuildLock(target / PRIVATE_FOLDER / "lock")
-    lock.acquire(lambda holder: listener(WaitingForLock(holder)))
+    waits: list[WaitingForLock] = []
+
+    def wait(holder: Holder) -> None:
+        waits.append(WaitingForLock(holder))
+        listener(waits[-1])
+
+    lock.acquire(wait)
     try:
-        yield
+        yield bool(waits)
     finally:
         lock.release()
 

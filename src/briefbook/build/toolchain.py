@@ -19,13 +19,17 @@ from briefbook.record.digests import digest
 
 _PACKAGES = (
     "babel",
+    "cssselect2",
     "fonttools",
     "jinja2",
     "lxml",
+    "pillow",
     "pydantic",
     "pydyf",
+    "pyphen",
     "python-docx",
     "pyyaml",
+    "tinycss2",
     "weasyprint",
 )
 
