@@ -1,6 +1,6 @@
 """``python -m bench [SECTION…]``: how fast briefbook is beside its peers.
 
-Sections: likeness, pdfs, memos, workers, changes, growth, profiles. All books are
+Sections: own, likeness, pdfs, memos, workers, changes, growth, profiles. All books are
 synthetic and seeded; the peers are installed by the bench itself. The ratio of a row
 with «≥» says how many times as long the other takes, of one with «≤» ours over the other.
 """
@@ -17,13 +17,14 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import changes, growth, likeness, memos, pdfs, profiles, workers
+from bench import changes, growth, likeness, memos, own, pdfs, profiles, workers
 from bench.books import Bench, Plan
 from bench.peers import PLAYWRIGHT, PYTHON_PEERS, Peers, install_peers
 from bench.report import HEAD, Row, circumstances, write_section
 from bench.workplace import home, in_snapshot, run_in_snapshot
 
 SECTIONS: Mapping[str, Callable[[Bench], Iterator[Row]]] = {
+    "own": own.rows,
     "likeness": likeness.rows,
     "pdfs": pdfs.rows,
     "memos": memos.rows,

@@ -7,8 +7,9 @@ and makes many outputs in it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from briefbook.build.keys import Keys, joined
 from briefbook.build.outcome import Job, Outcome
@@ -32,13 +33,17 @@ _UNDATED = date(1980, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """What a worker keeps between outputs: compiled templates, opened fonts."""
+    """What a worker keeps between outputs: compiled templates, opened fonts.
+
+    ``memo`` is what derived values share, for the dataset and date of the snapshot.
+    """
 
     snapshot: Snapshot
     composer: Composer
     pdf: PdfRenderer
     docx: DocxRenderer
     keys: Keys
+    memo: dict[object, Any] = field(default_factory=dict)
 
 
 def open_workshop(snapshot: Snapshot) -> Workshop:
@@ -82,6 +87,7 @@ def write_manuscript(
         output.language,
         snapshot.today,
         recorder or Recorder(),
+        workshop.memo,
     )
     composition = workshop.composer.compose(_commission(snapshot, output, layout), perspective)
     return Manuscript(

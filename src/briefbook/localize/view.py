@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
+from typing import Any
 
 from briefbook.dataset.derivation import Derivation, Derived
 from briefbook.dataset.values import Dataset, Node, Reference, Value
@@ -39,13 +40,18 @@ _PER_LANGUAGE = frozenset({"Localized", "Term", "PersonName"})
 
 @dataclass(frozen=True, slots=True)
 class Perspective:
-    """From where a dataset is seen: a language, the date of the clock, who writes it down."""
+    """From where a dataset is seen: a language, the date of the clock, who writes it down.
+
+    ``memo`` is that of :class:`Derivation`; perspectives of one dataset and date may
+    share it.
+    """
 
     dataset: Dataset
     derived: Mapping[tuple[str, str], Derived]
     language: str
     today: date
     recorder: Recorder = field(default_factory=Recorder, compare=False)
+    memo: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 class View:
@@ -236,7 +242,7 @@ def _read(node: Node, name: str, perspective: Perspective) -> Seen:
     if derived is None:
         perspective.recorder.record(Question("fact", path), MISSING)
         raise _unknown(node, name, perspective)
-    value = derived(node, Derivation(perspective.dataset, perspective.today))
+    value = derived(node, Derivation(perspective.dataset, perspective.today, perspective.memo))
     perspective.recorder.record(Question("derived", path), derived_answer(value))
     if isinstance(value, tuple):
         return Derivations(value, path, perspective)

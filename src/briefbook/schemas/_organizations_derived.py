@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from briefbook.dataset.derivation import Derivation, Derived
-from briefbook.dataset.values import Dataset, Node, Period, Reference, Value
+from briefbook.dataset.values import Dataset, Meta, Node, Period, Reference, Value
 from briefbook.schemas._organizations_rules import nodes, period_of
 
 
@@ -100,7 +100,7 @@ def as_at(organization: Node, context: Derivation) -> Value:
         if period.last_day is not None:
             boundaries.append(period.last_day + timedelta(days=1))
     passed = [day for day in boundaries if day <= context.today]
-    as_of = (context.dataset.meta(path).as_of for path in _paths(organization, context))
+    as_of = (meta.as_of for meta in _metas(organization, context))
     known = [day for day in as_of if day is not None]
     return max(passed + known, default=context.today)
 
@@ -116,7 +116,7 @@ def _periods(organization: Node) -> list[Period]:
 
 def sources(organization: Node, context: Derivation) -> Value:
     """Return the sources in which the facts about an organization were read."""
-    read = (context.dataset.meta(path).source for path in _paths(organization, context))
+    read = (meta.source for meta in _metas(organization, context))
     return tuple(dict.fromkeys(source for source in read if source is not None))
 
 
@@ -132,6 +132,16 @@ def _site(source: Reference, context: Derivation) -> str:
     return str(context.dataset.record(source).fields["site"])
 
 
+def _metas(organization: Node, context: Derivation) -> tuple[Meta, ...]:
+    """Return what is known of the facts about an organization: their sources and dates."""
+    key = "metas", organization.path
+    if key not in context.memo:
+        found = (context.dataset.meta(path) for path in _paths(organization, context))
+        context.memo[key] = tuple(dict.fromkeys(found))
+    metas: tuple[Meta, ...] = context.memo[key]
+    return metas
+
+
 def _paths(organization: Node, context: Derivation) -> Iterator[str]:
     """Yield the paths of the facts about an organization that may bear a source and a date."""
     for node in _facts(organization, context):
@@ -142,7 +152,11 @@ def _paths(organization: Node, context: Derivation) -> Iterator[str]:
 
 def _facts(organization: Node, context: Derivation) -> list[Node]:
     """Return a record with its parts and all the records it refers to, each once."""
-    return list(_walk(organization, context.dataset, set()))
+    key = "facts", organization.path
+    if key not in context.memo:
+        context.memo[key] = list(_walk(organization, context.dataset, set()))
+    facts: list[Node] = context.memo[key]
+    return facts
 
 
 def _walk(node: Node, dataset: Dataset, seen: set[str]) -> Iterator[Node]:

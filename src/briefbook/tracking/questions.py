@@ -13,9 +13,9 @@ reason can show it, old beside new.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from briefbook.dataset.derivation import Derivation, Derived
 from briefbook.dataset.values import Dataset, Meta, Node, Reference, Scalar, Value
@@ -49,6 +49,7 @@ class World:
     dataset: Dataset
     derived: Mapping[tuple[str, str], Derived]
     today: date
+    memo: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def answer(question: Question, world: World) -> Answer:
@@ -110,4 +111,4 @@ def _derived_answer(path: str, world: World) -> Answer:
     function = world.derived.get((node.type, name)) if isinstance(node, Node) else None
     if function is None or not isinstance(node, Node):
         return MISSING
-    return derived_answer(function(node, Derivation(world.dataset, world.today)))
+    return derived_answer(function(node, Derivation(world.dataset, world.today, world.memo)))
