@@ -26,6 +26,13 @@ def environment(**changes: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(REPOSITORY / "src"), **changes}
 
 
+def _unmeasured(variables: dict[str, str], options: Mapping[str, object]) -> dict[str, str]:
+    """Keep coverage out of a process whose limits would make it fail too."""
+    if "preexec_fn" not in options:
+        return variables
+    return {key: value for key, value in variables.items() if not key.startswith("COVERAGE_")}
+
+
 def start(
     *arguments: str, folder: Path, changes: Mapping[str, str] | None = None, **options: object
 ) -> subprocess.Popen[bytes]:
@@ -34,7 +41,7 @@ def start(
     return subprocess.Popen(  # type: ignore[call-overload,no-any-return]  # options are checked there
         [sys.executable, "-m", "briefbook", *arguments],
         cwd=folder,
-        env=environment(**(changes or {})),
+        env=_unmeasured(environment(**(changes or {})), options),
         **{**streams, **options},
     )
 
