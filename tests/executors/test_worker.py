@@ -8,30 +8,45 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from tests.executors import jobs
 
 from briefbook.errors import InternalError, InvalidConfig, MemoryLimit
+from briefbook.executors.base import Limits, Task
+from briefbook.executors.processes import ProcessExecutor
 from briefbook.executors.worker import READY, STARTED, STOP, Reply, Setup, serve
 
 ROOT = Path(__file__).parents[2]
 
 
 def talk(setup: Setup, *messages: bytes) -> list[Any]:
-    """Return what a worker says to ``messages``, its pickles read."""
+    """Return what a worker says to ``messages``, its pickles read.
+
+    It is listened to meanwhile, as a parent does: a long answer would wait for ever.
+    """
     ours, theirs = Pipe()
-    with ours, theirs:
-        for message in messages:
-            ours.send_bytes(message)
-        serve(theirs, pickle.dumps(setup))
-        said = []
-        while ours.poll():
-            data = ours.recv_bytes()
-            said.append(data if data in {READY, STARTED} else pickle.loads(data))
-        return said
+    heard: list[bytes] = []
+    listener = Thread(target=_listen, args=(ours, heard), daemon=True)
+    with ours:
+        with theirs:
+            for message in messages:
+                ours.send_bytes(message)
+            listener.start()
+            serve(theirs, pickle.dumps(setup))
+        listener.join(10)
+    return [data if data in {READY, STARTED} else pickle.loads(data) for data in heard]
+
+
+def _listen(connection: Connection, heard: list[bytes]) -> None:
+    with suppress(EOFError, OSError):
+        while True:
+            heard.append(connection.recv_bytes())
 
 
 def task(job: Any) -> bytes:
@@ -79,9 +94,11 @@ def test_a_shortage_of_memory_names_the_limit_and_spends_the_worker() -> None:
 
 
 def test_the_room_is_for_the_pickled_result_too() -> None:
-    setup = Setup(jobs.same, None, jobs.bytes_of_size, memory=64 * 2**20)
-    *_, reply = talk(setup, task(40 * 2**20), STOP)
-    assert isinstance(reply.error, MemoryLimit)
+    # In a process of its own: this one may have memory to spare from earlier tests.
+    executor = ProcessExecutor(1, Limits(memory=64 * 2**20))
+    given = [Task("brief", 40 * 2**20)]
+    [completion] = executor.run(jobs.same, None, jobs.bytes_of_size, given)
+    assert isinstance(completion.error, MemoryLimit)
 
 
 def test_a_result_that_cannot_be_pickled_is_answered_by_a_defect() -> None:
