@@ -247,7 +247,7 @@ VARIANTS = {
 EDITS = st.sampled_from([(name, text) for name, texts in VARIANTS.items() for text in texts])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(edits=st.lists(EDITS, min_size=1, max_size=8))
 def test_after_any_edits_the_verdict_is_that_of_reading_all(
     edits: list[tuple[str, str | None]], tmp_path_factory: pytest.TempPathFactory
