@@ -14,7 +14,7 @@ test: setup ## set up what is missing, then check format, style and types, and r
 	@.venv/bin/ruff format --check
 	@.venv/bin/ruff check
 	@.venv/bin/mypy
-	@.venv/bin/pytest --numprocesses=auto --cov --cov-report=term $(ARGS)
+	@.venv/bin/pytest --numprocesses=auto --dist=worksteal --cov --cov-report=term $(ARGS)
 
 # The long campaigns: random edits, random kills, a thousand renders.
 soak: setup ## run the long campaigns of the tests (about an hour)

@@ -57,14 +57,6 @@ class RunStarted:
 
 
 @dataclass(frozen=True, slots=True)
-class OutputStarted:
-    """An output is being made, for this reason."""
-
-    output: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class OutputBuilt:
     """An output was made and published."""
 
@@ -113,7 +105,6 @@ Event = (
     | LedgerStartedAnew
     | WorkerRefused
     | RunStarted
-    | OutputStarted
     | OutputBuilt
     | OutputCurrent
     | OutputKept

@@ -23,7 +23,6 @@ from briefbook.events import (
     OutputCurrent,
     OutputFailed,
     OutputKept,
-    OutputStarted,
     RunFinished,
     RunStarted,
     WaitingForLock,
@@ -144,7 +143,7 @@ class Listening:
                 if not self._failures_later:
                     self._console.tell(f"failed: {output}", at=Verbosity.QUIET)
                     self._console.tell_error(error)
-            case OutputStarted() | RunFinished():
+            case RunFinished():
                 pass
 
     def _advance(self, sentence: str) -> None:
