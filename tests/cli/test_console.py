@@ -17,7 +17,6 @@ from briefbook.events import (
     OutputCurrent,
     OutputFailed,
     OutputKept,
-    OutputStarted,
     RunFinished,
     RunStarted,
     WaitingForLock,
@@ -63,7 +62,6 @@ def test_an_event_is_told_from_its_verbosity_upwards(
 
 def test_the_rest_is_silent(capsys: pytest.CaptureFixture[str]) -> None:
     with Console(Verbosity.VERBOSE).listening("building") as listener:
-        listener(OutputStarted(NAME, "new"))
         listener(RunFinished(1, 1, 0, 0, 0, 1.0))
     assert capsys.readouterr().err == ""
 
