@@ -17,7 +17,7 @@ test: setup ## set up what is missing, then check format, style and types, and r
 	@.venv/bin/pytest --numprocesses=auto --dist=worksteal --cov --cov-report=term $(ARGS)
 
 # The long campaigns: random edits, random kills, a thousand renders.
-soak: setup ## run the long campaigns of the tests (about an hour)
+soak: setup ## run the long campaigns of the tests
 	@BRIEFBOOK_SEQUENCES=200 BRIEFBOOK_KILLS=100 .venv/bin/pytest tests/build/test_any_history.py tests/build/test_faults.py $(ARGS)
 
 bench: setup ## print the times of builds

@@ -11,12 +11,15 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from fontTools.ttLib import TTFont
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
-from tests.books import edit, write
+from tests.books import REPOSITORY, edit, write
 from tests.build.offices import (
     BUREAU_FILE,
     OFFICE,
@@ -28,7 +31,7 @@ from tests.build.offices import (
 )
 
 #: How many sequences of edits are tried; a long campaign asks for more.
-_SEQUENCES = int(os.environ.get("BRIEFBOOK_SEQUENCES", "2"))
+_SEQUENCES = int(os.environ.get("BRIEFBOOK_SEQUENCES", "25"))
 
 #: Stretches of files that an edit puts in the place of each other.
 _TURNS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -70,6 +73,7 @@ class History:
     folder: Path
     day: date = _DAYS[1]
     turns: dict[int, int] = field(default_factory=dict)
+    font_is_other: bool = False
 
 
 Step = Callable[[History], None]
@@ -103,6 +107,30 @@ def _toggle(name: str) -> Step:
     return step
 
 
+_FONT = "templates/fonts/pt-serif/PTSerif-Regular.ttf"
+
+
+@cache
+def _wider(font: bytes) -> bytes:
+    """Return the same face with a wider «а»: as good a font, and another one."""
+    with TTFont(BytesIO(font), recalcTimestamp=False) as face:
+        glyph = face.getBestCmap()[ord("а")]
+        width, bearing = face["hmtx"][glyph]
+        face["hmtx"][glyph] = (width + 100, bearing)
+        changed = BytesIO()
+        face.save(changed)
+    return changed.getvalue()
+
+
+def _change_font(history: History) -> None:
+    """Put another font in the place of one, or the first one back; links are not followed."""
+    font = (REPOSITORY / _FONT).read_bytes()
+    history.font_is_other = not history.font_is_other
+    file = history.folder / _FONT
+    file.unlink()
+    file.write_bytes(_wider(font) if history.font_is_other else font)
+
+
 def _on(day: date) -> Step:
     def step(history: History) -> None:
         history.day = day
@@ -127,6 +155,7 @@ _STEPS = st.one_of(
     st.sampled_from(range(len(_TURNS))).map(_turn),
     st.sampled_from(sorted(_FILES)).map(_toggle),
     st.sampled_from(_DAYS).map(_on),
+    st.just(_change_font),
     st.sampled_from(["en/office/note.pdf", "ru/bureau", ".briefbook/ledger.db"]).map(_lose),
 )
 
@@ -138,7 +167,7 @@ def _clean(history: History) -> dict[str, bytes]:
         for file in sorted(history.folder.rglob("*"))
         if file.is_file() and "output" not in file.parts and file.suffix != ".ttf"
     }
-    key = (history.day, tuple(sources.items()))
+    key = (history.day, history.font_is_other, tuple(sources.items()))
     if key not in _CLEAN:
         with TemporaryDirectory() as elsewhere:
             folder = Path(elsewhere, "book")

@@ -39,7 +39,7 @@ _EDIT = ("established: 1997", "established: 1998")
 NOTE = "output/en/office/note.pdf"
 HAND = b"edited by hand"
 #: How often a build is killed at random with each executor.
-_ROUNDS = int(os.environ.get("BRIEFBOOK_KILLS", "1"))
+_ROUNDS = int(os.environ.get("BRIEFBOOK_KILLS", "10"))
 _BUILD = ("build", "--as-of", DAY.isoformat())
 
 
