@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -370,11 +371,13 @@ def test_readers_and_a_writer_do_not_disturb_each_other(path: Path) -> None:
     ]
     try:
         assert [reader.communicate(timeout=60)[0] for reader in readers] == ["done\n"] * 2
-        assert writer.poll() is None
+        # However briefly the readers leave it room, the writer gets on.
+        assert writer.stdout is not None
+        recorded = (line for line in writer.stdout if line.startswith("recorded"))
+        assert len(list(islice(recorded, 6))) == 6
     finally:
         writer.kill()
-        said = writer.communicate()[0]
-    assert said.count("recorded") > 5
+        writer.communicate()
     with Ledger.open(path) as ledger:
         assert ledger.fresh is None
 
