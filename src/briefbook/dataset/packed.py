@@ -146,6 +146,10 @@ class LazyMetas(Mapping[str, Mapping[str, Any]]):
     def __getitem__(self, path: str) -> Mapping[str, Any]:
         return self._records[_record(path)][path]
 
+    def __contains__(self, path: object) -> bool:
+        record = _record(path) if isinstance(path, str) else ""
+        return record in self._records and path in self._records[record]
+
     def __iter__(self) -> Iterator[str]:
         return (path for written in self._records.values() for path in written)
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
@@ -265,6 +265,8 @@ class Dataset:
     registers: Mapping[str, Mapping[str, Node]]
     origins: Mapping[str, Origin] = field(default_factory=FrozenMap, repr=False)
     metas: Mapping[str, Mapping[str, Any]] = field(default_factory=FrozenMap, repr=False)
+    #: What :meth:`meta` has answered so far: every fact read asks for it.
+    _answered: dict[str, Meta] = field(init=False, compare=False, repr=False, default_factory=dict)
 
     def get(self, path: str) -> Value:
         """Return the value at ``path``; a register alone is not a value.
@@ -299,12 +301,17 @@ class Dataset:
 
     def meta(self, path: str) -> Meta:
         """Return the meta of the value at ``path``: the nearest written key counts."""
-        found: dict[str, Any] = {}
-        place = ""
-        for part in path.split("."):
-            place = f"{place}.{part}" if place else part
-            found.update(self.metas.get(place, {}))
-        return Meta(**found)
+        known = self._answered.get(path)
+        if known is None:
+            around = path.rpartition(".")[0]
+            known = self.meta(around) if around else Meta()
+            if path in self.metas:
+                known = replace(known, **self.metas[path])
+            self._answered[path] = known
+        return known
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Dataset, (self.registers, self.origins, self.metas)
 
 
 def _step(value: Value, part: str) -> Value:
