@@ -32,6 +32,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
 from briefbook.compose.filters import FILTERS, TESTS
+from briefbook.compose.unmarked import UnmarkedComparisons, on_unmarked, unmarked
 from briefbook.dataset.values import PartialDate, Period
 from briefbook.errors import TemplateFailed
 from briefbook.localize.forms import in_case, is_noun
@@ -123,12 +124,15 @@ class BookEnvironment(ImmutableSandboxedEnvironment):
     """
 
     asked_for: dict[str, None]
+    code_generator_class = UnmarkedComparisons
+    unmarked = staticmethod(unmarked)
 
     def _load_template(
         self,
         name: str,
         globals: MutableMapping[str, Any] | None,  # noqa: A002  # Jinja's name
     ) -> Template:
+        name = str(unmarked(name))
         self.asked_for[name] = None
         template = super()._load_template(name, globals)
         # Jinja keeps what an import without context said; its own imports would go unnoted.
@@ -153,9 +157,10 @@ class BookEnvironment(ImmutableSandboxedEnvironment):
 
     def _look_up(self, table: dict[Any, Any], key: Any) -> Any:
         """Look a word of a fact up in a table of the template: what is found shows the fact."""
-        if key not in table:
-            return self.undefined(f"there is no “{key}” here", table, str(key))
-        found = table[key]
+        word = unmarked(key)
+        if word not in table:
+            return self.undefined(f"there is no “{word}” here", table, str(word))
+        found = table[word]
         return showing(found, key) if isinstance(found, str) else found
 
     def _reach(self, obj: Any, name: str) -> Any:
@@ -224,10 +229,11 @@ def make_environment(sources: Mapping[str, str]) -> BookEnvironment:
         cache_size=-1,
     )
     environment.filters = {
-        **{name: environment.filters[name] for name in _OWN_FILTERS},
+        **{name: on_unmarked(environment.filters[name]) for name in _OWN_FILTERS},
         **FILTERS,
     }
-    environment.tests = {**{name: environment.tests[name] for name in _OWN_TESTS}, **TESTS}
+    tests: dict[str, Any] = environment.tests
+    environment.tests = {**{name: on_unmarked(tests[name]) for name in _OWN_TESTS}, **TESTS}
     environment.asked_for = {}
     kept = ("namespace", "range")
     environment.globals = {name: environment.globals[name] for name in kept}

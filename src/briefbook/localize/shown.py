@@ -141,6 +141,8 @@ def paths_of(*values: object) -> tuple[str, ...]:
     for value in values:
         if isinstance(value, ShownText | ShownNumber | ShownValue):
             found.update(dict.fromkeys(value.paths))
+        elif isinstance(value, Markup):
+            found.update(dict.fromkeys(take_marks(value)[1]))
         elif isinstance(value, list | tuple):
             found.update(dict.fromkeys(paths_of(*value)))
     return tuple(found)
