@@ -136,18 +136,21 @@ def _metas(organization: Node, context: Derivation) -> tuple[Meta, ...]:
     """Return what is known of the facts about an organization: their sources and dates."""
     key = "metas", organization.path
     if key not in context.memo:
-        found = (context.dataset.meta(path) for path in _paths(organization, context))
+        found = (meta for node in _facts(organization, context) for meta in _own(node, context))
         context.memo[key] = tuple(dict.fromkeys(found))
     metas: tuple[Meta, ...] = context.memo[key]
     return metas
 
 
-def _paths(organization: Node, context: Derivation) -> Iterator[str]:
-    """Yield the paths of the facts about an organization that may bear a source and a date."""
-    for node in _facts(organization, context):
-        yield node.path
+def _own(node: Node, context: Derivation) -> tuple[Meta, ...]:
+    """Return what is known of a record or part and of its values; many refer to the same."""
+    key = "own metas", node.path
+    if key not in context.memo:
         written = (f"{node.path}.{name}" for name in node.fields)
-        yield from (path for path in written if path in context.dataset.metas)
+        paths = (node.path, *(path for path in written if path in context.dataset.metas))
+        context.memo[key] = tuple(dict.fromkeys(map(context.dataset.meta, paths)))
+    metas: tuple[Meta, ...] = context.memo[key]
+    return metas
 
 
 def _facts(organization: Node, context: Derivation) -> list[Node]:

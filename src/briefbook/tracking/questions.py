@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from briefbook.dataset.derivation import Derivation, Derived
 from briefbook.dataset.values import Dataset, Meta, Node, Reference, Scalar, Value
@@ -29,8 +29,7 @@ ABSENT: Answer = ("absent",)
 PRIVATE: Answer = ("private",)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Question:
+class Question(NamedTuple):
     """One thing asked of a dataset.
 
     ``fact``: the value at ``path``; of a record or part only that it is there, of a

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from briefbook.tracking.questions import Answer, Question, World, answer
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """A question with the answer it got."""
 
     question: Question
@@ -81,7 +81,8 @@ class Replayer:
         return tuple(self._differences(trace))
 
     def _differences(self, trace: Trace) -> Iterator[Difference]:
-        for read in trace.reads:
-            now = self.ask(read.question)
-            if now != read.answer:
-                yield Difference(read.question, read.answer, now)
+        known = self._answers
+        for question, before in trace.reads:
+            now = known[question] if question in known else self.ask(question)
+            if now != before:
+                yield Difference(question, before, now)
