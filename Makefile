@@ -17,8 +17,8 @@ test: setup ## set up what is missing, then check format, style and types, and r
 	@.venv/bin/pytest --numprocesses=auto --dist=worksteal --cov --cov-report=term $(ARGS)
 
 # The long campaigns: random edits, random kills, a thousand renders.
-soak: setup ## run the long campaigns of the tests
-	@BRIEFBOOK_SEQUENCES=200 BRIEFBOOK_KILLS=100 .venv/bin/pytest tests/build/test_any_history.py tests/build/test_faults.py $(ARGS)
+soak: setup ## run the long campaigns of the tests; their figures go into docs/reliability.md
+	@.venv/bin/python -m bench.soak --write $(ARGS)
 
 bench: setup ## print the times of builds
 	@.venv/bin/python -m bench $(ARGS)
