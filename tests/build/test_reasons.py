@@ -35,6 +35,11 @@ def _said(before: Answer, now: Answer, path: str = "harbours.north.code") -> str
         (_text("n"), PRIVATE, "changed from “n” to private"),
         (("list", 2), ("list", 3), "changed from a list of 2 to a list of 3"),
         (("list",), ("list", ("int", "1")), "changed from a list of 0 to a list of 1 (1)"),
+        (
+            _text("n"),
+            ("failed", "ValueError: no"),
+            "changed from “n” to a failure (ValueError: no)",
+        ),
         (("record", "Visit"), MISSING, "changed from a record to nothing"),
         (("record", "a.b"), ("record", "a.c"), "changed from the record a.b to the record a.c"),
         (("reference", "a.b"), ("reference", "a.c"), "changed from a.b to a.c"),

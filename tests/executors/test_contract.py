@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -136,9 +138,14 @@ def test_a_defect_of_the_preparation_is_told_as_a_defect(executor: Executor) -> 
         assert "in prepare_broken" in vars(completion.error)["traceback"]
 
 
-def test_the_work_begins_when_it_is_asked_for(executor: Executor) -> None:
-    completions = executor.run(jobs.same, None, jobs.echo, tasks(1))
-    del completions
+def test_the_work_begins_when_it_is_asked_for(executor: Executor, tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    completions = executor.run(jobs.same, None, jobs.note_pid, tasks(str(begun)))
+    time.sleep(0.3)
+    assert not begun.exists()
+
+    assert [done.error for done in completions] == [None]
+    assert begun.exists()
 
 
 values = st.recursive(

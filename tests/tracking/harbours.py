@@ -102,11 +102,20 @@ def years(harbour: Node, _context: Derivation) -> Value:
     return tuple(visit.fields["year"] for visit in visits)
 
 
+def length_per_quay(harbour: Node, _context: Derivation) -> Value:
+    """Return the length for each quay; a harbour without one makes this fail."""
+    length, quays = harbour.fields["length"], harbour.fields["quays"]
+    assert isinstance(length, int)
+    assert isinstance(quays, tuple)
+    return length // len(quays)
+
+
 HARBOURS = Schema(
     name="harbours",
     registers={"harbours": Harbour, "people": Person},
     derived={
         ("Harbour", "is_at_work"): is_at_work,
+        ("Harbour", "length_per_quay"): length_per_quay,
         ("Harbour", "trades"): trades,
         ("Harbour", "nearest"): nearest,
         ("Harbour", "years"): years,

@@ -139,6 +139,35 @@ def test_derived_values_are_answered_by_their_result(path: str, expected: object
     assert _ask("derived", path) == expected
 
 
+def test_a_derived_value_that_cannot_be_computed_is_an_answer_too() -> None:
+    path = "harbours.north.length_per_quay"
+    without = ("failed", "ZeroDivisionError: integer division or modulo by zero")
+
+    assert _ask("derived", path, put("harbours.north.quays", [])) == without
+    assert _ask("derived", path, put("harbours.north.quays", ["a", "b"])) == ("int", "15")
+
+
+def test_a_document_that_failed_so_is_tried_again_when_the_value_can_be_computed() -> None:
+    body = "<p>{{ subject.length_per_quay }}</p>"
+    failed = compose(body, dataset_of(edited(put("harbours.north.quays", []))))
+    assert failed.composition is None
+    assert "division" in failed.text
+
+    assert failed.difference(dataset_of(edited(put("harbours.north.quays", [])))) is None
+    found = failed.difference(dataset_of(edited(put("harbours.north.quays", ["a"]))))
+    assert found is not None
+    assert found.question.path == "harbours.north.length_per_quay"
+
+
+def test_a_document_is_stale_where_a_value_can_no_longer_be_computed() -> None:
+    body = "<p>{{ subject.length_per_quay }}</p>"
+    composed = compose(body, dataset_of(edited(put("harbours.north.quays", ["a"]))))
+
+    found = composed.difference(dataset_of(edited(put("harbours.north.quays", []))))
+    assert found is not None
+    assert found.now == ("failed", "ZeroDivisionError: integer division or modulo by zero")
+
+
 def test_a_register_is_answered_with_its_ids() -> None:
     assert _ask("register", "harbours") == ("north", "south", "west")
     assert _ask("register", "people", drop("people.obraztsova")) == ("primerova",)

@@ -117,6 +117,8 @@ def spoken(answer: Answer) -> str:
         return _short(str(answer))
     if answer[0] == "list":
         return _spoken_list(answer)
+    if answer[0] == "failed":
+        return f"a failure ({_short(str(answer[1]))})"
     if answer[0] == "record":
         return f"the record {answer[1]}" if "." in str(answer[1]) else "a record"
     return f"“{_short(str(answer[1]))}”" if answer[0] == "str" else _short(str(answer[1]))

@@ -79,7 +79,7 @@ class DaskExecutor:
         toolchain: Callable[[], Mapping[str, str]] = python_version,
         preload: Sequence[str] = (),
         on_refused: Callable[[Refused], None] | None = None,
-        tasks_per_worker: int = 100,
+        tasks_per_worker: int = 500,
         startup_seconds: float = 60.0,
         connect_seconds: float = 8.0,
         patience_seconds: float = 20.0,

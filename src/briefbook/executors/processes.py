@@ -58,7 +58,7 @@ class ProcessExecutor:
         limits: Limits,
         preload: Sequence[str] = (),
         *,
-        tasks_per_worker: int = 100,
+        tasks_per_worker: int = 500,
         startup_seconds: float = 60.0,
     ) -> None:
         if workers < 1 or tasks_per_worker < 1:

@@ -28,6 +28,7 @@ from briefbook.tracking.questions import (
     MISSING,
     Question,
     derived_answer,
+    failed_answer,
     shallow,
 )
 from briefbook.tracking.trace import Recorder
@@ -242,8 +243,13 @@ def _read(node: Node, name: str, perspective: Perspective) -> Seen:
     if derived is None:
         perspective.recorder.record(Question("fact", path), MISSING)
         raise _unknown(node, name, perspective)
-    value = derived(node, Derivation(perspective.dataset, perspective.today, perspective.memo))
-    perspective.recorder.record(Question("derived", path), derived_answer(value))
+    question = Question("derived", path)
+    try:
+        value = derived(node, Derivation(perspective.dataset, perspective.today, perspective.memo))
+    except Exception as error:  # whatever it is, the document rests on it
+        perspective.recorder.record(question, failed_answer(error))
+        raise
+    perspective.recorder.record(question, derived_answer(value))
     if isinstance(value, tuple):
         return Derivations(value, path, perspective)
     return see(value, path, perspective)

@@ -89,6 +89,11 @@ def derived_answer(value: Value) -> Answer:
     return ABSENT if value is None else plain(value)
 
 
+def failed_answer(error: Exception) -> Answer:
+    """Sum up that a derived value could not be computed, and why."""
+    return ("failed", f"{type(error).__name__}: {error}")
+
+
 def plain(value: Scalar) -> tuple[str, str]:
     """Write one value as its kind and its text; equal values give equal pairs."""
     if isinstance(value, bool):
@@ -110,4 +115,9 @@ def _derived_answer(path: str, world: World) -> Answer:
     function = world.derived.get((node.type, name)) if isinstance(node, Node) else None
     if function is None or not isinstance(node, Node):
         return MISSING
-    return derived_answer(function(node, Derivation(world.dataset, world.today, world.memo)))
+    try:
+        return derived_answer(function(node, Derivation(world.dataset, world.today, world.memo)))
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a schema can raise anything
+        return failed_answer(error)
