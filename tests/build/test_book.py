@@ -44,7 +44,7 @@ def test_a_book_is_read_with_all_that_its_outputs_need(folder: Path) -> None:
         "output/ru/unodc/memo.docx",
         "output/en/unodc/memo.docx",
     ]
-    assert set(snapshot.profiles) == {"house", "ru-gost-2025", "un-memo"}
+    assert set(snapshot.profiles) == {"house", "by-stb-2016", "un-memo"}
     assert "brief.html.jinja" in templates_of(snapshot.files)
     assert not [name for name in templates_of(snapshot.files) if not name.endswith(".jinja")]
 

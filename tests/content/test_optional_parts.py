@@ -79,7 +79,7 @@ def test_a_russian_memo_names_people_in_the_dative(tmp_path: Path) -> None:
     ]
     assert "Приложение: 1. Справка на 2 л. в 1 экз. 2. Таблица на 1 л. в 3 экз." in lines
     assert "Примеров А.Б., тел. 000-00-00" in lines
-    assert next(line for line in lines if line.endswith("В.Г. Образцова"))
+    assert next(line for line in lines if line.endswith("В.Г.Образцова"))
 
 
 def test_an_english_memo_has_the_fields_of_the_tradition(tmp_path: Path) -> None:
