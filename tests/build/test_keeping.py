@@ -86,6 +86,23 @@ def test_a_file_put_where_an_output_was_never_made_is_moved_beside(offices: Path
     assert states(offices)["output/en/third/note.pdf"] == "current"
 
 
+def test_a_file_that_a_new_ledger_knows_only_by_a_failure_is_moved_beside(offices: Path) -> None:
+    old = bytes_of(offices)[NOTE]
+    template = offices / "templates/note.html.jinja"
+    edit(template, "<h1>", "{{ nothing }}<h1>")
+    (offices / "output/.briefbook/ledger.db").unlink()
+    assert NOTE in {each.output for each in build(offices).failed}
+
+    edit(template, "{{ nothing }}<h1>", "<p>New</p><h1>")
+    report = build(offices)
+
+    assert report.ok
+    assert report.kept == []
+    assert NOTE in built(report)
+    assert old in _copies(offices).values()
+    assert set(states(offices).values()) == {"current"}
+
+
 def test_an_edit_taken_back_is_no_edit(offices: Path) -> None:
     before = (offices / NOTE).read_bytes()
     (offices / NOTE).write_bytes(HAND)

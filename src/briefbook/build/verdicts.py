@@ -28,6 +28,7 @@ from briefbook.tracking.trace import Replayer
 State = Literal["current", "stale", "missing", "failed", "altered", "orphaned"]
 FileStatus = Literal["recorded", "announced", "absent", "altered"]
 
+_FOREIGN = Reason("new", "the ledger does not know the file that is there")
 _UNEXPLAINED = Reason("new", "the ledger does not say what it rests on")
 
 
@@ -140,7 +141,7 @@ class Judge:
         reason = Reason("new", "it has not been built yet")
         exists = (self.root / str(output)).exists()
         if exists:
-            reason = Reason("new", "the ledger does not know the file that is there")
+            reason = _FOREIGN
         return Verdict(output, "stale" if exists else "missing", (reason,), rebuild=True)
 
     def _after_failure(self, output: Output, record: OutputRecord, failed: Attempt) -> Verdict:
@@ -166,6 +167,8 @@ class Judge:
         if status == "announced":
             cut = Reason("interrupted", "a build was interrupted while publishing it")
             return Verdict(output, "stale", (*reasons, cut), rebuild=True)
+        if record.file_digest is None:  # it only failed since the ledger was begun anew
+            return Verdict(output, "stale", (*reasons, _FOREIGN), rebuild=True)
         hand = Reason("altered", "its file was altered by hand")
         return Verdict(output, "altered", (hand, *reasons), rebuild=bool(reasons))
 
