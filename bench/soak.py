@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -85,7 +86,7 @@ def renders(times: int) -> str:
 
 
 def main() -> int:
-    """Run all campaigns one after the other, and print their table."""
+    """Run all campaigns, as many at a time as there are cores, and print their table."""
     parser = argparse.ArgumentParser(prog="python -m bench.soak", description=__doc__)
     parser.add_argument("--sequences", type=int, default=200, help="random histories (200)")
     parser.add_argument("--kills", type=int, default=200, help="builds killed (200)")
@@ -93,7 +94,8 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help=f"put the table into {PAGE}")
     options = parser.parse_args()
     load = os.getloadavg()[0]
-    results = [each.run() for each in campaigns(options.sequences, options.kills)]
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        results = list(threads.map(Campaign.run, campaigns(options.sequences, options.kills)))
     lines = [_HEAD, *(line for line, _ in results), renders(options.renders)]
     said = circumstances(" ".join(("python -m bench.soak", *sys.argv[1:])), load)
     print("\n".join((*lines, "", said)))
