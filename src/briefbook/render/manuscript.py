@@ -21,6 +21,8 @@ class Manuscript:
     in the order of the cascade; ``assets`` maps each path under ``templates/`` to
     its bytes (stylesheets, pictures, fonts): nothing else is ever read.
     ``dated`` is the date the document prints; it stands in the file's metadata.
+    ``evidence`` is what the file says of the facts it rests on: UTF-8 JSON that is
+    embedded as it stands, or nothing.
     """
 
     name: str
@@ -30,3 +32,4 @@ class Manuscript:
     stylesheets: tuple[str, ...]
     assets: Mapping[str, bytes]
     dated: date
+    evidence: bytes = b""
