@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -16,7 +18,9 @@ from briefbook.record import ledger as ledger_module
 from briefbook.record.digests import FileRecord, FileState, digest
 from briefbook.record.ledger import Ledger
 from briefbook.record.rows import Basis, OutputRecord, RunOutcome
-from briefbook.tracking.trace import Trace
+from briefbook.tracking.questions import Question
+from briefbook.tracking.reach import Reach
+from briefbook.tracking.trace import Read, Trace
 
 
 @pytest.fixture
@@ -165,18 +169,59 @@ class TestAnAnnouncement:
         assert ledger.announcements() == {"output/en/a.pdf": {"two"}}
 
 
+class TestAReach:
+    REACH = Reach(
+        ("rivers", "rivers.oka", "rivers.«д»"),
+        digest(b"places"),
+        (Read(Question("derived", "rivers.oka.mouths"), ("list", ("record", "towns.a"), ())),),
+    )
+
+    def test_is_recorded_with_its_output(self, ledger: Ledger) -> None:
+        ledger.record_built([(built(), replace(BASIS, reach=self.REACH))])
+        assert ledger.reach(PATH) == self.REACH
+        assert ledger.basis(PATH) == BASIS
+
+    def test_is_not_known_of_an_older_ledger(self, ledger: Ledger) -> None:
+        ledger.record_built([(built(), BASIS)])
+        assert ledger.reach(PATH) is None
+
+    def test_is_replaced_when_the_output_is_seen_to_hold_after_a_change(
+        self, ledger: Ledger
+    ) -> None:
+        ledger.record_built([(built(), replace(BASIS, reach=self.REACH))])
+        later = replace(self.REACH, digest=digest(b"later"))
+        ledger.record_current({PATH: later}, dataset_digest="new", today=DAY)
+        assert ledger.reach(PATH) == later
+
+    def test_goes_with_its_output(self, ledger: Ledger) -> None:
+        ledger.record_built([(built(), replace(BASIS, reach=self.REACH))])
+        ledger.forget([PATH])
+        assert ledger.reach(PATH) is None
+
+    def test_goes_when_the_output_is_made_without_one(self, ledger: Ledger) -> None:
+        ledger.record_built([(built(), replace(BASIS, reach=self.REACH))])
+        ledger.record_built([(built(), BASIS)])
+        assert ledger.reach(PATH) is None
+
+    def test_that_was_damaged_is_not_believed(self, ledger: Ledger, path: Path) -> None:
+        ledger.record_built([(built(), replace(BASIS, reach=self.REACH))])
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute("UPDATE reaches SET places = '[]'")
+        assert ledger.reach(PATH) is None
+
+
 class TestACurrentOutput:
     def test_is_seen_to_hold_for_the_new_dataset_and_date(self, ledger: Ledger) -> None:
         other = "output/en/river/brief.pdf"
         ledger.record_built([(built(), BASIS), (built(other), BASIS)])
-        ledger.record_current([PATH], dataset_digest="new", today=date(2026, 3, 2))
+        ledger.record_current({PATH: None}, dataset_digest="new", today=date(2026, 3, 2))
         expected = replace(attempt(), dataset_digest="new", today=date(2026, 3, 2))
         assert ledger.outputs() == {PATH: replace(built(), built=expected), other: built(other)}
         assert ledger.basis(PATH) == BASIS
 
     def test_may_be_a_failure_that_still_holds(self, ledger: Ledger) -> None:
         ledger.record_failed([(failed(), BASIS)])
-        ledger.record_current([PATH], dataset_digest="new", today=DAY, of="failed")
+        ledger.record_current({PATH: None}, dataset_digest="new", today=DAY, of="failed")
         record = ledger.outputs()[PATH]
         assert record.failed is not None
         assert record.failed.dataset_digest == "new"
@@ -184,7 +229,7 @@ class TestACurrentOutput:
     def test_must_have_been_attempted(self, ledger: Ledger) -> None:
         ledger.record_failed([(failed(), BASIS)])
         with pytest.raises(ValueError, match="no attempt"):
-            ledger.record_current([PATH], dataset_digest="new", today=DAY)
+            ledger.record_current({PATH: None}, dataset_digest="new", today=DAY)
 
     def test_composed_anew_gets_its_new_basis(self, ledger: Ledger) -> None:
         ledger.record_failed([(failed(), BASIS)])

@@ -91,7 +91,7 @@ def read_book(folder: Path, as_of: date | None = None, known: Known | None = Non
         files=FrozenMap(files),
         digests=FrozenMap(digests),
         toolchain=tools,
-        dataset_digest=manifest.digest,
+        manifest=manifest,
         soundness=soundness,
         today=as_of or datetime.now(ZoneInfo(config.book.timezone)).date(),
     )

@@ -188,6 +188,7 @@ def judge_for(folder: Path, snapshot: Snapshot, ledger: Ledger | None, *, thorou
         today=snapshot.today,
         files=FileDigests(ledger.file_digests() if ledger else {}),
         dataset_digest=snapshot.dataset_digest,
+        surroundings=snapshot.surroundings(),
         thorough=thorough,
     )
 
@@ -266,9 +267,9 @@ class _Run:
 
     def _note_current(self) -> None:
         """Remember that the traces of the current outputs hold today."""
-        stale = [name for name in self.report.current if not self.judge.verified_today(name)]
+        names = (name for name in self.report.current if not self.judge.verified_today(name))
         self.ledger.record_current(
-            stale,
+            {name: self.judge.new_reaches.get(name) for name in names},
             dataset_digest=self.snapshot.dataset_digest,
             today=self.snapshot.today,
         )
@@ -348,7 +349,8 @@ class _Run:
             file_digest=file_digest,
             failed=attempt if failed else None,
         )
-        return record, Basis(outcome.key_parts, outcome.trace)
+        reach = self.judge.surroundings.reach(outcome.trace)
+        return record, Basis(outcome.key_parts, outcome.trace, reach)
 
     def _record_failure(
         self, output: Output, error: BriefbookError, outcome: Outcome | None, seconds: float

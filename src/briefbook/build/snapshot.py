@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING
 
 import briefbook.schemas
 from briefbook.build.keys import Keys
+from briefbook.dataset.manifest import Manifest
 from briefbook.dataset.values import Dataset
 from briefbook.plan.config import Config
 from briefbook.plan.outputs import Output, plan_outputs
 from briefbook.plan.profile import Profile
 from briefbook.tracking.questions import World
+from briefbook.tracking.reach import Surroundings
 
 if TYPE_CHECKING:  # pydantic is heavy, and a build that makes nothing does without
     from briefbook.dataset.base import Schema
@@ -31,8 +33,8 @@ class Snapshot:
 
     ``files`` maps each path under ``templates/`` to its bytes, ``digests`` to their
     digests; ``profiles`` are the layouts by name; ``today`` is the date of the book's
-    clock; ``dataset_digest`` stands for all files of the dataset, ``soundness`` for
-    the settings and templates that were found to be sound.
+    clock; ``manifest`` lists the files of the dataset, ``soundness`` stands for the
+    settings and templates that were found to be sound.
     """
 
     config: Config
@@ -41,7 +43,7 @@ class Snapshot:
     files: Mapping[str, bytes]
     digests: Mapping[str, str]
     toolchain: Mapping[str, str]
-    dataset_digest: str
+    manifest: Manifest
     soundness: str
     today: date
 
@@ -49,9 +51,23 @@ class Snapshot:
         """Return what computes the keys of the outputs."""
         return Keys(self.config, self.profiles, self.digests, self.toolchain)
 
+    def surroundings(self) -> Surroundings:
+        """Return what tells whether the places where traces have been are as they were.
+
+        The languages belong to every place: a record has the texts of those.
+        """
+        book = self.config.book
+        languages = " ".join((book.schema, *book.languages))
+        return Surroundings(lambda place: f"{languages} {self.manifest.digest_of(place)}")
+
     def world(self) -> World:
         """Return what the traces of the outputs are asked of."""
         return World(self.dataset, self.schema.derived, self.today)
+
+    @property
+    def dataset_digest(self) -> str:
+        """What stands for all files of the dataset."""
+        return self.manifest.digest
 
     @property
     def schema(self) -> Schema:

@@ -23,6 +23,7 @@ from briefbook.record.digests import FileDigests
 from briefbook.record.ledger import Ledger
 from briefbook.record.rows import Attempt, Basis, OutputRecord, Role
 from briefbook.tracking.questions import World
+from briefbook.tracking.reach import Reach, Surroundings
 from briefbook.tracking.trace import Replayer
 
 State = Literal["current", "stale", "missing", "failed", "altered", "orphaned"]
@@ -63,7 +64,10 @@ class Judge:
     today: date
     files: FileDigests
     dataset_digest: str
+    surroundings: Surroundings
     thorough: bool = False
+    #: Where traces have been that hold, though something changed where they were.
+    new_reaches: dict[str, Reach] = field(default_factory=dict, init=False)
     _records: Mapping[str, OutputRecord] = field(init=False)
     _announced: Mapping[str, frozenset[str]] = field(init=False)
     _replayer: Replayer | None = field(default=None, init=False)
@@ -184,15 +188,24 @@ class Judge:
         part = self._key_change(output, attempt, role)
         if part is not None:
             yield part
-        if self._verified(attempt):
+        if self._verified(attempt) or self._holds_at_a_glance(output, role):
             return
         basis = self.basis(str(output), role)
         if basis is None:
             if part is not _UNEXPLAINED:
                 yield _UNEXPLAINED
             return
+        holds = True
         for difference in self.replayer.differences(basis.trace):
+            holds = False
             yield fact_reason(difference, self.replayer.world)
+        if holds and role == "built":
+            self.new_reaches[str(output)] = self.surroundings.reach(basis.trace)
+
+    def _holds_at_a_glance(self, output: Output, role: Role) -> bool:
+        """Tell whether nothing changed where an attempt's trace has been."""
+        reach = self.ledger.reach(str(output), role) if self.ledger else None
+        return reach is not None and self.surroundings.holds(reach, lambda: self.replayer)
 
     def _verified(self, attempt: Attempt) -> bool:
         """Tell whether an attempt's trace was seen to hold for this dataset and date."""

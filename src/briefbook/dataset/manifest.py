@@ -16,7 +16,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -61,12 +61,23 @@ class Manifest:
     """
 
     files: Mapping[str, str]
+    #: One SHA-256 of all names and digests, 64 hexadecimal digits.
+    digest: str = field(init=False, compare=False, repr=False)
 
-    @property
-    def digest(self) -> str:
-        """One SHA-256 of all names and digests, 64 hexadecimal digits."""
+    def __post_init__(self) -> None:
         parts = (f"{name}\0{found}\0" for name, found in self.files.items())
-        return hashlib.sha256("".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+        whole = "".join(parts).encode("utf-8", "surrogateescape")
+        object.__setattr__(self, "digest", hashlib.sha256(whole).hexdigest())
+
+    def digest_of(self, place: str) -> str:
+        """Return what stands for a record (``bodies.cnd``) or a register's ids (``bodies``).
+
+        For a record it is the digest of its file, empty where there is none.
+        """
+        register, dot, identifier = place.partition(".")
+        if dot:
+            return self.files.get(f"{FOLDER}/{register}/{identifier}{SUFFIX}", "")
+        return " ".join(self.ids(register))
 
     def ids(self, register: str) -> tuple[str, ...]:
         """Return the ids of a register's records, those of faulty files included.

@@ -15,12 +15,14 @@ from briefbook.dataset.values import FrozenMap
 from briefbook.errors import BriefbookError, InvalidBook, OutputError, Span, error_classes
 from briefbook.record.rows import Basis
 from briefbook.tracking.questions import Answer, Question
+from briefbook.tracking.reach import Reach
 from briefbook.tracking.trace import Read, Trace
 
 #: The fastest level: traces shrink five times with it, six times with the default.
 _LEVEL = 1
 #: Surrogates are written as they are: the bytes are only for :class:`BasisDecoder`.
 _UTF8 = ("utf-8", "surrogatepass")
+_ASCII_WRITER = json.JSONEncoder(separators=(",", ":"))
 _WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -57,6 +59,18 @@ class BasisDecoder:
         decoded = json.loads(f"[{','.join(lines)}]")
         for line, (kind, path, answer) in zip(lines, decoded, strict=True):
             self._reads[line] = Read(Question(kind, path), _tuples(answer))
+
+
+def encode_reach(reach: Reach) -> tuple[str, str, str]:
+    """Write a reach as its digest, its places and its derived values."""
+    derived = [(question.path, given) for question, given in reach.derived]
+    return reach.digest, _ASCII_WRITER.encode(reach.places), _ASCII_WRITER.encode(derived)
+
+
+def decode_reach(digest: str, places: str, derived: str) -> Reach:
+    """Read what :func:`encode_reach` wrote."""
+    reads = [Read(Question("derived", path), _tuples(given)) for path, given in json.loads(derived)]
+    return Reach(tuple(json.loads(places)), digest, tuple(reads))
 
 
 def encode_error(error: BriefbookError) -> str:

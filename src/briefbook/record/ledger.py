@@ -23,7 +23,13 @@ from types import TracebackType
 from typing import Self
 
 from briefbook.record import tables
-from briefbook.record.codec import BasisDecoder, DamagedBasis, encode_basis
+from briefbook.record.codec import (
+    BasisDecoder,
+    DamagedBasis,
+    decode_reach,
+    encode_basis,
+    encode_reach,
+)
 from briefbook.record.digests import FileRecord
 from briefbook.record.rows import (
     Attempt,
@@ -35,6 +41,7 @@ from briefbook.record.rows import (
     RunRecord,
 )
 from briefbook.record.store import open_for_writing, snapshot, transaction
+from briefbook.tracking.reach import Reach
 
 #: Runs that the history goes back to.
 KEPT_RUNS = 1000
@@ -168,6 +175,12 @@ class Ledger:
         except DamagedBasis:
             return None
 
+    def reach(self, output: str, of: Role = "built") -> Reach | None:
+        """Return where the trace of the attempt ``of`` an output has been, if it is known."""
+        query = "SELECT * FROM reaches WHERE output = ? AND role = ?"
+        rows = tables.sound_rows(self._connection, query, (output, of))
+        return decode_reach(*rows[0][2:]) if rows else None
+
     def announcements(self) -> dict[str, frozenset[str]]:
         """Return the digests announced for outputs and not recorded since.
 
@@ -220,9 +233,17 @@ class Ledger:
                 self._store_outcome(record.output, record.failed, "failed")
 
     def record_current(
-        self, outputs: Iterable[str], *, dataset_digest: str, today: date, of: Role = "built"
+        self,
+        outputs: Mapping[str, Reach | None],
+        *,
+        dataset_digest: str,
+        today: date,
+        of: Role = "built",
     ) -> None:
-        """Record that the traces of outputs hold for this dataset and date too."""
+        """Record that the traces of outputs hold for this dataset and date too.
+
+        With each output goes where its trace has been, or None if that is as recorded.
+        """
         known = self.outputs()
         rows = []
         for output in outputs:
@@ -233,6 +254,7 @@ class Ledger:
             rows.append(tables.attempt_row(output, of, seen))
         with self._changing():
             tables.put(self._connection, "attempts", rows)
+            self._store_reaches(of, outputs)
 
     def record_outcomes(self, run: int, outcomes: Iterable[RunOutcome]) -> None:
         """Add outcomes to the history of a run that leave the outputs as they are."""
@@ -243,7 +265,7 @@ class Ledger:
     def forget(self, outputs: Iterable[str]) -> None:
         """Forget outputs; the history of the runs keeps them."""
         with self._changing():
-            self._delete(("outputs", "attempts", "bases", "announcements"), outputs)
+            self._delete(("outputs", "attempts", "bases", "reaches", "announcements"), outputs)
 
     def file_digests(self) -> dict[str, FileRecord]:
         """Return the remembered digests of files, by their paths relative to the book."""
@@ -291,7 +313,7 @@ class Ledger:
             self._store_attempt(record.output, "built", record.built, basis)
             self._store_outcome(record.output, record.built, outcome)
         failed = [(record.output, "failed") for record, _ in made]
-        for table in ("attempts", "bases"):
+        for table in ("attempts", "bases", "reaches"):
             query = f"DELETE FROM {table} WHERE output = ? AND role = ?"  # noqa: S608  # ours
             self._connection.executemany(query, failed)
 
@@ -299,11 +321,22 @@ class Ledger:
         self, output: str, role: Role, attempt: Attempt, basis: Basis | None
     ) -> None:
         tables.put(self._connection, "attempts", [tables.attempt_row(output, role, attempt)])
-        query = "DELETE FROM bases WHERE output = ? AND role = ?"
-        self._connection.execute(query, (output, role))
+        for table in ("bases", "reaches"):
+            query = f"DELETE FROM {table} WHERE output = ? AND role = ?"  # noqa: S608  # ours
+            self._connection.execute(query, (output, role))
         if basis is not None:
             row = (output, role, encode_basis(basis))
             self._connection.execute("INSERT INTO bases VALUES (?, ?, ?)", row)
+            self._store_reaches(role, {output: basis.reach})
+
+    def _store_reaches(self, role: Role, reaches: Mapping[str, Reach | None]) -> None:
+        """Write where traces have been; what is None stays as it was."""
+        rows = [
+            (output, role, *encode_reach(reach))
+            for output, reach in reaches.items()
+            if reach is not None
+        ]
+        tables.put(self._connection, "reaches", rows)
 
     def _store_outcome(self, output: str, attempt: Attempt, outcome: Outcome) -> None:
         told = RunOutcome(output, outcome, attempt.reason, attempt.seconds, attempt.error)

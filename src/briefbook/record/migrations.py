@@ -69,6 +69,16 @@ MIGRATIONS = (
                 mark INTEGER NOT NULL) WITHOUT ROWID""",
         ),
     ),
+    Migration(
+        2,
+        "reaches",
+        (
+            """CREATE TABLE reaches (
+                output TEXT NOT NULL, role TEXT NOT NULL, digest TEXT NOT NULL,
+                places TEXT NOT NULL, derived TEXT NOT NULL, mark INTEGER NOT NULL,
+                PRIMARY KEY (output, role)) WITHOUT ROWID""",
+        ),
+    ),
 )
 
 

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from briefbook.errors import BriefbookError
+from briefbook.tracking.reach import Reach
 from briefbook.tracking.trace import Trace
 
 #: Which attempt is meant: the last published one, or a failed one after it.
@@ -73,11 +74,13 @@ class Basis:
     """What an attempt rested on, in full; read only when something changed.
 
     ``key_parts``: the name of each part of the key (``template memo.html.jinja``) →
-    its digest or version. ``trace``: the facts read.
+    its digest or version. ``trace``: the facts read. ``reach``: where the trace has been,
+    to be recorded with it; it is read back alone, by :meth:`Ledger.reach`.
     """
 
     key_parts: Mapping[str, str]
     trace: Trace
+    reach: Reach | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ term's first and last days both belong to it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -122,7 +123,7 @@ def sources(organization: Node, context: Derivation) -> Value:
 
 def name_sources(organization: Node, context: Derivation) -> Value:
     """Return the sources from which the names were taken, in the order of their sites."""
-    read = (node.fields.get("name_source") for node in _facts(organization, context))
+    read = (part.node.fields.get("name_source") for part in _parts(organization, context))
     found = {source for source in read if isinstance(source, Reference)}
     return tuple(sorted(found, key=lambda source: _site(source, context)))
 
@@ -132,48 +133,65 @@ def _site(source: Reference, context: Derivation) -> str:
     return str(context.dataset.record(source).fields["site"])
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A record or a part of one, and what is known of it and of its values."""
+
+    node: Node
+    metas: tuple[Meta, ...]
+
+
 def _metas(organization: Node, context: Derivation) -> tuple[Meta, ...]:
     """Return what is known of the facts about an organization: their sources and dates."""
     key = "metas", organization.path
     if key not in context.memo:
-        found = (meta for node in _facts(organization, context) for meta in _own(node, context))
+        found = (meta for part in _parts(organization, context) for meta in part.metas)
         context.memo[key] = tuple(dict.fromkeys(found))
     metas: tuple[Meta, ...] = context.memo[key]
     return metas
 
 
-def _own(node: Node, context: Derivation) -> tuple[Meta, ...]:
-    """Return what is known of a record or part and of its values; many refer to the same."""
-    key = "own metas", node.path
-    if key not in context.memo:
-        written = (f"{node.path}.{name}" for name in node.fields)
-        paths = (node.path, *(path for path in written if path in context.dataset.metas))
-        context.memo[key] = tuple(dict.fromkeys(map(context.dataset.meta, paths)))
-    metas: tuple[Meta, ...] = context.memo[key]
-    return metas
-
-
-def _facts(organization: Node, context: Derivation) -> list[Node]:
+def _parts(organization: Node, context: Derivation) -> list[_Part]:
     """Return a record with its parts and all the records it refers to, each once."""
-    key = "facts", organization.path
+    key = "parts", organization.path
     if key not in context.memo:
-        context.memo[key] = list(_walk(organization, context.dataset, set()))
-    facts: list[Node] = context.memo[key]
-    return facts
+        found: list[_Part] = []
+        _gather(organization, context, {organization.path}, found)
+        context.memo[key] = found
+    parts: list[_Part] = context.memo[key]
+    return parts
 
 
-def _walk(node: Node, dataset: Dataset, seen: set[str]) -> Iterator[Node]:
-    """Yield a node and, through its fields, all that it speaks of."""
-    if node.path in seen:
-        return
-    seen.add(node.path)
-    yield node
+def _gather(record: Node, context: Derivation, seen: set[str], found: list[_Part]) -> None:
+    """Add the parts of a record and, where it refers to another, those of the other."""
+    for item in _contents(record, context):
+        if isinstance(item, _Part):
+            found.append(item)
+        elif (path := item.path) not in seen:
+            seen.add(path)
+            _gather(context.dataset.record(item), context, seen, found)
+
+
+def _contents(record: Node, context: Derivation) -> tuple[_Part | Reference, ...]:
+    """Return the parts and references of one record, in their order; many refer to the same."""
+    key = "contents", record.path
+    if key not in context.memo:
+        context.memo[key] = tuple(_contained(record, context.dataset))
+    contents: tuple[_Part | Reference, ...] = context.memo[key]
+    return contents
+
+
+def _contained(node: Node, dataset: Dataset) -> Iterator[_Part | Reference]:
+    """Yield a node, its parts and the references in them."""
+    written = (f"{node.path}.{name}" for name in node.fields)
+    paths = (node.path, *(path for path in written if path in dataset.metas))
+    yield _Part(node, tuple(dict.fromkeys(map(dataset.meta, paths))))
     for value in node.fields.values():
         for item in value if isinstance(value, tuple) else (value,):
             if isinstance(item, Reference):
-                yield from _walk(dataset.record(item), dataset, seen)
+                yield item
             elif isinstance(item, Node):
-                yield from _walk(item, dataset, seen)
+                yield from _contained(item, dataset)
 
 
 DERIVED: Mapping[tuple[str, str], Derived] = {
