@@ -122,6 +122,8 @@ class PdfRenderer:
     ) -> bytes:
         from weasyprint import HTML  # noqa: PLC0415 - see FontLibrary.configuration
 
+        from briefbook.render.archival.writer import Archival  # noqa: PLC0415 - the same
+
         source = serialize(printable(root, manuscript.dated))
         with collected_log() as messages:
             document = HTML(string=source, base_url=BASE, url_fetcher=fetcher).render(
@@ -130,11 +132,14 @@ class PdfRenderer:
             elements = tuple(root.elements())
             _raise_any(glyph_problems(_page_boxes(document), self._fonts, elements, MARK))
             _raise_any(fetcher.problems(_pictures(elements)))
-            whole = document.write_pdf(
-                pdf_tags=True, pdf_identifier=_identifier(manuscript, source, self._fonts)
+            archival = Archival(
+                dated=manuscript.dated,
+                identifier=_identifier(manuscript, source, self._fonts),
+                evidence=manuscript.evidence,
             )
+            whole = archival.written(document)
         _raise_any(log_problems(messages))
-        return bytes(whole)
+        return whole
 
 
 def _read(path: str, assets: Mapping[str, bytes]) -> tuple[str, list[BriefbookError]]:
@@ -168,7 +173,8 @@ def _identifier(manuscript: Manuscript, source: str, fonts: FontLibrary) -> byte
     whole = sha256(f"{manuscript.profile}\0{source}\0{fonts.digest}".encode())
     for path in manuscript.stylesheets:
         whole.update(manuscript.assets[path])
-    return whole.hexdigest()[:32].encode()
+    whole.update(manuscript.evidence)
+    return whole.digest()[:16]
 
 
 def _raise_any(problems: Sequence[BriefbookError]) -> None:
