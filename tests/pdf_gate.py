@@ -53,11 +53,10 @@ def _content(tagged: Tagged) -> Iterator[str]:
     nums = tagged.tree["/ParentTree"]["/Nums"]
     parents = dict(zip(nums[::2], nums[1::2], strict=True))
     for tag in tagged.tags():
-        for index, number in (kid for kid in tag.kids if isinstance(kid, tuple)):
-            key = tagged.reader.pages[index]["/StructParents"]
-            entries = raw_items(parents[key])
-            if number >= len(entries) or _number(entries[number]) != tag.number:
-                yield f"the parent tree does not know content {number} of page {index + 1}"
+        for mark in (kid for kid in tag.kids if isinstance(kid, tuple)):
+            entries = raw_items(parents[tagged.keys[mark]])
+            if mark[1] >= len(entries) or _number(entries[mark[1]]) != tag.number:
+                yield f"the parent tree does not know content {mark[1]} of page {mark[0] + 1}"
 
 
 def _tables(tagged: Tagged) -> Iterator[str]:
@@ -65,13 +64,19 @@ def _tables(tagged: Tagged) -> Iterator[str]:
     for tag in tagged.tags():
         kids = [kid for kid in tag.kids if isinstance(kid, Tag)]
         for one, other in pairwise(kids):
-            if one.kind == other.kind == "Table" and _heads(tagged, one) == _heads(tagged, other):
+            if one.kind == other.kind == "Table" and _goes_on(tagged, one, other):
                 yield f"table {one.number} goes on in table {other.number}"
         if len([kid for kid in kids if kid.kind == "THead"]) > 1:
             yield f"table {tag.number} has two heads"
     for head in tagged.tags("TH"):
         if head.attributes.get("/Scope") not in ("/Row", "/Column"):
             yield f"head cell {head.number} has no scope"
+
+
+def _goes_on(tagged: Tagged, one: Tag, other: Tag) -> bool:
+    """Whether a table begins on a new page with the heads of the one that ended before it."""
+    follows = max(one.marks())[0] < min(other.marks())[0]
+    return follows and _heads(tagged, one) == _heads(tagged, other)
 
 
 def _heads(tagged: Tagged, table: Tag) -> list[str]:

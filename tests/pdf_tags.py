@@ -11,6 +11,7 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.generic import IndirectObject
 
+_DRAWN = re.compile(rb"(/\S+) Do\b")
 _MARKED = re.compile(rb"/MCID (\d+)")
 
 
@@ -63,6 +64,8 @@ class Tagged:
             if page.indirect_reference
         }
         self.tree: Any = self.root["/StructTreeRoot"]
+        #: Where the parent tree must have each piece of content.
+        self.keys: dict[tuple[int, int], int] = {}
         self.document = self._tag(raw_items(self.tree["/K"])[0])
         self._texts: dict[tuple[int, int], str] | None = None
 
@@ -81,7 +84,8 @@ class Tagged:
         return [
             (index, int(number))
             for index, page in enumerate(self.reader.pages)
-            for number in _MARKED.findall(_content(page))
+            for content in _contents(page)
+            for number in _MARKED.findall(content)
         ]
 
     def _tag(self, reference: Any) -> Tag:
@@ -95,10 +99,16 @@ class Tagged:
     def _kid(self, raw: Any, page: int) -> Tag | tuple[int, int] | Any:
         kid = raw.get_object()
         if isinstance(kid, int):
-            return (self._pages[page], int(kid))
+            return self._mark(page, kid, self.reader.pages[self._pages[page]])
         if kid.get("/Type") == "/MCR":
-            return (self._pages[kid.raw_get("/Pg").idnum], int(kid["/MCID"]))
+            number = kid.raw_get("/Pg").idnum
+            return self._mark(number, kid["/MCID"], kid.get("/Stm", kid["/Pg"]))
         return kid if kid.get("/Type") == "/OBJR" else self._tag(raw)
+
+    def _mark(self, page: int, number: int, holder: Any) -> tuple[int, int]:
+        mark = (self._pages[page], int(number))
+        self.keys[mark] = holder["/StructParents"]
+        return mark
 
     def _shown(self) -> Iterator[tuple[tuple[int, int], str]]:
         """Yield the text of each piece of marked content."""
@@ -129,6 +139,15 @@ def raw_items(value: Any) -> list[Any]:
     return [list.__getitem__(whole, place) for place in range(len(whole))]
 
 
-def _content(page: Any) -> bytes:
+def _contents(page: Any) -> Iterator[bytes]:
+    """Yield the content of a page and of the groups that it draws."""
     contents = page.get_contents()
-    return b"" if contents is None else contents.get_data()
+    yield from _drawn(b"" if contents is None else contents.get_data(), page["/Resources"])
+
+
+def _drawn(content: bytes, resources: Any) -> Iterator[bytes]:
+    yield content
+    for name in _DRAWN.findall(content):
+        form = resources["/XObject"][name.decode()]
+        if form.get("/Subtype") == "/Form":
+            yield from _drawn(form.get_data(), form["/Resources"])

@@ -1,7 +1,7 @@
-"""The colours of a PDF: sRGB, by the profile that WeasyPrint brings along.
+"""The colours of a PDF: sRGB, and pictures without invented pixels.
 
 Stage *render*. ISO 19005-3, 6.2.3: the output intent says what the figures of a
-colour mean.
+colour mean; 6.2.8: a picture is not smoothed when it is enlarged.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib.resources import files
 from io import BytesIO
 from typing import Any
+
+import pydyf
 
 
 def srgb() -> dict[str, Any]:
@@ -22,3 +24,13 @@ def srgb() -> dict[str, Any]:
     data = files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
     channels = (["r"], ["g"], ["b"])
     return {"srgb": ColorProfile(BytesIO(data), "sRGB2014.icc", "relative-colorimetric", channels)}
+
+
+def forbid_smoothing(pdf: pydyf.PDF) -> None:
+    """Let pictures be shown as they are.
+
+    WeasyPrint asks readers to interpolate, unless a style forbids it, in PDF/A too.
+    """
+    for each in pdf.objects:
+        if isinstance(each, pydyf.Stream) and "Interpolate" in each.extra:
+            each.extra["Interpolate"] = "false"

@@ -36,6 +36,7 @@ class Elements:
         self.tables: dict[Node, Table] = {}
         self._nodes: dict[tuple[Any, str], Node] = {}
         self._items: dict[Any, Node] = {}
+        self._asides: list[Node] = []
         self._notes = 0
 
     def node_of(self, box: Any, node: Node) -> Node:
@@ -54,10 +55,17 @@ class Elements:
         """Return the node of a link in a running line, which stands once, after the text."""
         known = self._nodes.get((element, ""))
         if known is None or known.kind != "Link":
-            known = _node("Link", _node("P", self.root), element)
+            line = Node("P", self.root, language=self.root.language)
+            self._asides.append(line)
+            known = self._nodes[element, ""] = _node("Link", line, element)
             known.entries["Alt"] = pydyf.String(said(element))
-            self._nodes[element, ""] = known
         return known
+
+    def finished(self) -> Node:
+        """Return the whole tree: first the text, then what stands aside; nothing is empty."""
+        self.root.kids.extend(self._asides)
+        self.root.prune()
+        return self.root
 
     def _pseudo(self, element: Any, pseudo: str, node: Node) -> Node:
         if pseudo == "marker" and element in self._items:
@@ -137,8 +145,9 @@ class Elements:
 
 
 def said(element: Any) -> str:
-    """Return what a link says of itself: its title, or its text."""
-    return element.get("title") or " ".join("".join(element.itertext()).split())
+    """Return what a link says of itself: its title, its text, or where it leads."""
+    text = " ".join("".join(element.itertext()).split())
+    return element.get("title") or text or element.get("href", "")
 
 
 def _node(kind: str, parent: Node, element: Any = None) -> Node:

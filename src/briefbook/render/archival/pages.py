@@ -8,6 +8,7 @@ tags, one for each fragment of an element, then stay empty and cost no time.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 
@@ -31,8 +32,9 @@ class MarkedPage:
         self.index = index
         #: The page box with all its boxes.
         self.box: Any = page._page_box  # noqa: SLF001 - no public way to the boxes
-        #: The stream of the page's content, once it is painted.
-        self.stream: Any = None
+        #: The streams that show the page, once it is painted: its own first, then
+        #: those of what is drawn as a group, because it is translucent.
+        self.streams: tuple[Any, ...] = ()
         #: The marks of the boxes that were painted.
         self.marks: dict[Any, Mark] = {}
 
@@ -43,7 +45,7 @@ class MarkedPage:
         """Paint the page; take over the numbers that its boxes were given."""
         self._page.paint(stream, scale)
         tags = stream._tags  # noqa: SLF001 - no public way to the numbers
-        self.stream = stream
+        self.streams = tuple(_streams(stream, tags))
         self.marks = {box: Mark(self.index, tag["mcid"]) for box, tag in tags.items()}
         tags.clear()
 
@@ -60,3 +62,18 @@ class MarkedPage:
     def _page_box(self) -> Any:
         """What is left for WeasyPrint to tag: nothing."""
         return self.box.copy_with_children([])
+
+
+def properties(stream: Any) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the properties of the marked content of a stream, each with its place there."""
+    for place, item in enumerate(stream.stream):
+        if isinstance(item, dict) and "MCID" in item:
+            yield place, item
+
+
+def _streams(stream: Any, tags: dict[Any, Any]) -> Iterator[Any]:
+    """Yield a stream and the groups within it that belong to the same page."""
+    yield stream
+    for group in stream._resources["XObject"].values():  # noqa: SLF001 - as above
+        if getattr(group, "_tags", None) is tags and group is not stream:
+            yield from _streams(group, tags)

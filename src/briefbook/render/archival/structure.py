@@ -47,8 +47,7 @@ def structure(pages: Sequence[MarkedPage], language: str) -> Structure:
         reader.read(page)
     for number, table in enumerate(reader.elements.tables.values(), start=1):
         relate_cells(number, table)
-    reader.elements.root.prune()
-    return Structure(reader.elements.root, tuple(reader.artifacts))
+    return Structure(reader.elements.finished(), tuple(reader.artifacts))
 
 
 class _Reader:
@@ -62,8 +61,8 @@ class _Reader:
         self.artifacts: list[Artifact] = []
         self._margin_box = boxes.MarginBox
         self._text_box = boxes.TextBox
-        #: The first box of each head and foot of a table.
-        self._heads: dict[Any, Any] = {}
+        #: The first box of each element that comes again and again.
+        self._repeated: dict[Any, Any] = {}
 
     def read(self, page: MarkedPage) -> None:
         self._page = page
@@ -93,6 +92,8 @@ class _Reader:
             self._annotate(box, node)
         if box in self._marks:
             self._add_picture(box, node)
+        if node in self.elements.tables:
+            self._measure(box, node)
         for child in getattr(box, "children", ()):
             if not isinstance(child, self._text_box):
                 self._place(child, node)
@@ -108,11 +109,21 @@ class _Reader:
         if node.kind == "Figure":
             node.describe("Layout", BBox=_corners(box, self._page.height))
 
+    def _measure(self, box: Any, node: Node) -> None:
+        """Give a table that stands whole on a page its bounding box (table 344)."""
+        table = self.elements.tables[node]
+        if not table.pages:
+            node.describe("Layout", BBox=_corners(box, self._page.height))
+        table.pages.add(self._page.index)
+        if len(table.pages) > 1:
+            node.attributes.clear()
+
     def _is_repeated(self, box: Any) -> bool:
-        """Whether it is the head or foot of a table that has been shown before."""
-        if not (getattr(box, "is_header", False) or getattr(box, "is_footer", False)):
+        """Whether it comes on every page, like a table's head, and has been shown before."""
+        is_part = getattr(box, "is_header", False) or getattr(box, "is_footer", False)
+        if not is_part and box.style["position"] != "fixed":
             return False
-        return self._heads.setdefault(box.element, box) is not box
+        return self._repeated.setdefault(box.element, box) is not box
 
     def _set_aside(self, box: Any, kind: str, subtype: str = "") -> None:
         """Make artifacts of all that a box shows. Its links can be followed, so they stay."""

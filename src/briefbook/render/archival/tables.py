@@ -18,10 +18,14 @@ from briefbook.render.archival.node import Node
 
 @dataclass(eq=False, slots=True)
 class Table:
-    """A table of the document: its element, and the nodes of its cells by their elements."""
+    """A table of the document: its element, and the nodes of its cells by their elements.
+
+    ``pages`` are the pages that show it.
+    """
 
     element: Any
     cells: dict[Any, Node] = field(default_factory=dict)
+    pages: set[int] = field(default_factory=set)
 
 
 class _Placed(NamedTuple):

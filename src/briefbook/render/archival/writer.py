@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from briefbook.render.archival.colours import srgb
+from briefbook.render.archival.colours import forbid_smoothing, srgb
 from briefbook.render.archival.evidence import attach
 from briefbook.render.archival.metadata import claim_accessibility
 from briefbook.render.archival.pages import MarkedPage
@@ -40,7 +40,6 @@ class Archival:
     def written(self, document: Document) -> bytes:
         """Return a document as PDF/A-3a and PDF/UA-1. Raises ``RenderFailed``."""
         pages = [MarkedPage(page, number) for number, page in enumerate(document.pages)]
-
         painted = document.copy(pages)
         painted.color_profiles = srgb()
         data = painted.write_pdf(
@@ -54,5 +53,6 @@ class Archival:
     def _finish(self, document: Document, pdf: pydyf.PDF, pages: Sequence[MarkedPage]) -> None:
         write_structure(pdf, pages, structure(pages, document.metadata.lang))
         claim_accessibility(object_of(pdf, pdf.catalog["Metadata"]))
+        forbid_smoothing(pdf)
         if self.evidence:
             attach(pdf, self.evidence, self.dated)

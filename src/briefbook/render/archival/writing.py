@@ -13,14 +13,14 @@ from typing import Any
 import pydyf
 
 from briefbook.render.archival.node import Annotated, Node
-from briefbook.render.archival.pages import Mark, MarkedPage
+from briefbook.render.archival.pages import Mark, MarkedPage, properties
 from briefbook.render.archival.structure import Artifact, Structure
 
 
 def write_structure(pdf: pydyf.PDF, pages: Sequence[MarkedPage], tags: Structure) -> None:
     """Put the tag tree in the place of WeasyPrint's, which ``MarkedPage`` left empty."""
     root = object_of(pdf, pdf.catalog["StructTreeRoot"])
-    writer = _Writer(pdf)
+    writer = _Writer(pdf, pages)
     writer.write(tags.root, root, object_of(pdf, root["K"][0]))
     nums = object_of(pdf, root["ParentTree"])["Nums"] = writer.parents()
     root["ParentTreeNextKey"] = len(nums) // 2
@@ -40,10 +40,20 @@ def object_of(pdf: pydyf.PDF, reference: bytes) -> Any:
 class _Writer:
     """Writes node after node and remembers which element holds which content."""
 
-    def __init__(self, pdf: pydyf.PDF) -> None:
+    def __init__(self, pdf: pydyf.PDF, pages: Sequence[MarkedPage]) -> None:
         self._pdf = pdf
         self._pages = pdf.page_references
-        self._content: dict[int, dict[int, bytes]] = defaultdict(dict)
+        #: The groups that hold content; the parent tree knows them after the pages.
+        self._groups = {
+            Mark(page.index, entry["MCID"]): group
+            for page in pages
+            for group in page.streams[1:]
+            for _, entry in properties(group)
+        }
+        self._content: dict[int, dict[int, bytes]] = {each: {} for each in range(len(pages))}
+        for group in dict.fromkeys(self._groups.values()):
+            group.extra["StructParents"] = len(self._content)
+            self._content[len(self._content)] = {}
         self._annotations: list[bytes] = []
         #: The identifiers with their strings and elements.
         self.names: dict[str, tuple[pydyf.String, bytes]] = {}
@@ -68,28 +78,34 @@ class _Writer:
         if isinstance(kid, Node):
             return self.write(kid, element)
         if isinstance(kid, Mark):
-            self._content[kid.page][kid.number] = element.reference
-            return kid.number if kid.page == page else self._elsewhere(kid)
-        kid.annotation["StructParent"] = len(self._pages) + len(self._annotations)
+            return self._content_item(kid, element, page)
+        kid.annotation["StructParent"] = len(self._content) + len(self._annotations)
         self._annotations.append(element.reference)
         return pydyf.Dictionary(
             {"Type": "/OBJR", "Pg": self._pages[kid.page], "Obj": kid.annotation.reference}
         )
 
-    def _elsewhere(self, mark: Mark) -> pydyf.Dictionary:
-        """Refer to content on another page than that of the element."""
-        page = self._pages[mark.page]
-        return pydyf.Dictionary({"Type": "/MCR", "Pg": page, "MCID": mark.number})
+    def _content_item(self, mark: Mark, element: Any, page: int | None) -> Any:
+        """Return marked content as an element on ``page`` has it: a number, if that is enough."""
+        group = self._groups.get(mark)
+        key = mark.page if group is None else group.extra["StructParents"]
+        self._content[key][mark.number] = element.reference
+        if group is None and mark.page == page:
+            return mark.number
+        reference = pydyf.Dictionary(
+            {"Type": "/MCR", "Pg": self._pages[mark.page], "MCID": mark.number}
+        )
+        if group is not None:
+            reference["Stm"] = group.reference
+        return reference
 
     def parents(self) -> pydyf.Array:
-        """Return the parent tree's numbers: the content of each page, then the annotations."""
+        """Return the parent tree's numbers: content by pages and groups, then annotations."""
         nums = pydyf.Array()
-        for page in range(len(self._pages)):
-            held = self._content[page]
-            last = max(held, default=-1)
-            holders = pydyf.Array(held.get(number, "null") for number in range(last + 1))
-            nums.extend((page, holders))
-        for key, holder in enumerate(self._annotations, start=len(self._pages)):
+        for key, held in self._content.items():
+            numbers = range(max(held, default=-1) + 1)
+            nums.extend((key, pydyf.Array(held.get(number, "null") for number in numbers)))
+        for key, holder in enumerate(self._annotations, start=len(self._content)):
             nums.extend((key, holder))
         return nums
 
@@ -109,10 +125,11 @@ def _write_artifacts(pages: Sequence[MarkedPage], artifacts: Sequence[Artifact])
     for each in artifacts:
         found[each.mark.page][each.mark.number] = each
     for page, of_page in found.items():
-        items = pages[page].stream.stream
-        for place, item in enumerate(items):
-            if isinstance(item, dict) and (artifact := of_page.get(item.get("MCID", -1))):
-                items[place - 1 : place + 1] = ("/Artifact", _artifact_properties(artifact))
+        for stream in pages[page].streams:
+            items = stream.stream
+            for place, entry in properties(stream):
+                if artifact := of_page.get(entry["MCID"]):
+                    items[place - 1 : place + 1] = ("/Artifact", _artifact_properties(artifact))
 
 
 def _artifact_properties(artifact: Artifact) -> pydyf.Dictionary:
