@@ -33,13 +33,14 @@ _SCHEMA = (
 _END = b"</rdf:RDF>"
 
 
-def claim_accessibility(metadata: Any) -> None:
+def claim_accessibility(metadata: Any, spare: int = 0) -> None:
     """Add PDF/UA-1 to the stream of metadata, and leave it legible.
 
     ``pdf_variant`` takes one standard; the option ``xmp_metadata`` would begin a
     second ``rdf:RDF``, which readers pass over. Readers without a PDF parser look
     for the packet in plain text (ISO 16684-1, 7.3.2), so it is not compressed.
+    ``spare`` is a number of blank lines in it.
     """
     (packet,) = metadata.stream
-    metadata.stream[0] = packet.replace(_END, _CLAIM + _SCHEMA + _END)
+    metadata.stream[0] = packet.replace(_END, _CLAIM + _SCHEMA + b"\n" * spare + _END)
     metadata.compress = False

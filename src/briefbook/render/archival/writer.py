@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import TYPE_CHECKING
 
 from briefbook.render.archival.colours import forbid_smoothing, srgb
 from briefbook.render.archival.evidence import attach
 from briefbook.render.archival.metadata import claim_accessibility
 from briefbook.render.archival.pages import MarkedPage
+from briefbook.render.archival.streams import is_ambiguous, settle
 from briefbook.render.archival.structure import structure
 from briefbook.render.archival.writing import object_of, write_structure
 from briefbook.render.seal import identified, seal
@@ -39,20 +41,29 @@ class Archival:
 
     def written(self, document: Document) -> bytes:
         """Return a document as PDF/A-3a and PDF/UA-1. Raises ``RenderFailed``."""
+        attempts = (self._attempt(document, spare) for spare in count())
+        data = next(data for data in attempts if not is_ambiguous(data))
+        return seal(identified(data, self.identifier))
+
+    def _attempt(self, document: Document, spare: int) -> bytes:
+        """Return the file; ``spare`` changes bytes of it that mean nothing."""
         pages = [MarkedPage(page, number) for number, page in enumerate(document.pages)]
         painted = document.copy(pages)
         painted.color_profiles = srgb()
-        data = painted.write_pdf(
-            finisher=lambda document, pdf: self._finish(document, pdf, pages),
+        data: bytes = painted.write_pdf(
+            finisher=lambda document, pdf: self._finish(document, pdf, pages, spare),
             pdf_variant="pdf/a-3a",
             output_intent="",  # the profile is there already
             pdf_identifier=False,  # ours comes with the seal
         )
-        return seal(identified(data, self.identifier))
+        return data
 
-    def _finish(self, document: Document, pdf: pydyf.PDF, pages: Sequence[MarkedPage]) -> None:
-        write_structure(pdf, pages, structure(pages, document.metadata.lang))
-        claim_accessibility(object_of(pdf, pdf.catalog["Metadata"]))
+    def _finish(
+        self, document: Document, pdf: pydyf.PDF, pages: Sequence[MarkedPage], spare: int
+    ) -> None:
+        write_structure(pdf, pages, structure(pages, document.metadata.lang), spare)
+        claim_accessibility(object_of(pdf, pdf.catalog["Metadata"]), spare)
         forbid_smoothing(pdf)
         if self.evidence:
             attach(pdf, self.evidence, self.dated)
+        settle(pdf)

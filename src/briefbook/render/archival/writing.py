@@ -17,13 +17,18 @@ from briefbook.render.archival.pages import Mark, MarkedPage, properties
 from briefbook.render.archival.structure import Artifact, Structure
 
 
-def write_structure(pdf: pydyf.PDF, pages: Sequence[MarkedPage], tags: Structure) -> None:
-    """Put the tag tree in the place of WeasyPrint's, which ``MarkedPage`` left empty."""
+def write_structure(
+    pdf: pydyf.PDF, pages: Sequence[MarkedPage], tags: Structure, spare: int = 0
+) -> None:
+    """Put the tag tree in the place of WeasyPrint's, which ``MarkedPage`` left empty.
+
+    ``spare`` is a number of keys to leave free in the parent tree.
+    """
     root = object_of(pdf, pdf.catalog["StructTreeRoot"])
     writer = _Writer(pdf, pages)
     writer.write(tags.root, root, object_of(pdf, root["K"][0]))
     nums = object_of(pdf, root["ParentTree"])["Nums"] = writer.parents()
-    root["ParentTreeNextKey"] = len(nums) // 2
+    root["ParentTreeNextKey"] = len(nums) // 2 + spare
     if writer.names:
         names = pydyf.Array()
         for _, pair in sorted(writer.names.items()):
