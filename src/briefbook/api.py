@@ -36,6 +36,7 @@ from briefbook.build.snapshot import Snapshot, schema_named, schema_names
 from briefbook.build.status import (
     Cleaned,
     Explanation,
+    Fact,
     clean,
     explain,
     known,
@@ -53,6 +54,7 @@ from briefbook.record.rows import RunRecord
 
 if TYPE_CHECKING:
     from briefbook.dataset.base import Schema
+    from briefbook.verify.verification import Verification
 
 __all__ = [
     "EXECUTORS",
@@ -61,6 +63,7 @@ __all__ = [
     "Cleaned",
     "ExecutorName",
     "Explanation",
+    "Fact",
     "Output",
     "Problem",
     "Reason",
@@ -69,9 +72,12 @@ __all__ = [
     "Selection",
     "Verdict",
     "dataset_schema",
+    "explain_file",
+    "is_book",
     "new_book",
     "past_run",
     "past_runs",
+    "verify",
 ]
 
 #: The shape of a dataset where no book says otherwise.
@@ -192,6 +198,11 @@ class Book:
         return clean(self.folder, self.snapshot, listener)
 
 
+def is_book(path: str | os.PathLike[str]) -> bool:
+    """Tell whether there is a book in the folder ``path``, valid or not."""
+    return Path(path, CONFIG_FILE).exists()
+
+
 def past_runs(path: str | os.PathLike[str]) -> tuple[RunRecord, ...]:
     """Return the runs that the ledger of the book in ``path`` knows, the newest first."""
     with reading(Path(path)) as ledger:
@@ -208,6 +219,29 @@ def past_run(path: str | os.PathLike[str], number: int) -> RunRecord:
     if found is None:
         raise UnknownName(f"the ledger has no run {number}", hint="history lists the runs")
     return found
+
+
+def verify(file: str | os.PathLike[str], book: Book | None = None) -> Verification:
+    """Find out whether a PDF or DOCX is what briefbook wrote, and whether its facts hold.
+
+    Works on any copy, under any name; ``book`` is the book to ask about the facts, if
+    it is at hand. What is wrong with the file is in the result. It detects accidents,
+    not forgery.
+    """
+    from briefbook.verify.verification import verify as verify_file  # noqa: PLC0415  # heavy
+
+    return verify_file(Path(file), book.snapshot if book else None)
+
+
+def explain_file(file: str | os.PathLike[str], book: Book | None = None) -> Explanation:
+    """Return the facts that a lone PDF or DOCX says it rests on.
+
+    With ``book`` each is told beside what the book says now. Raises
+    :class:`~briefbook.errors.UnreadableDocument` for a file that says nothing.
+    """
+    from briefbook.verify.explanation import explain_file as explain_one  # noqa: PLC0415  # heavy
+
+    return explain_one(Path(file), book.snapshot if book else None)
 
 
 def new_book(path: str | os.PathLike[str]) -> Path:

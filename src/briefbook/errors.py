@@ -417,6 +417,12 @@ class PublishFailed(OutputError):
     code = "publish-failed"
 
 
+class UnreadableDocument(OutputError):
+    """A file to be verified that is no sound PDF or DOCX."""
+
+    code = "unreadable-document"
+
+
 class InternalError(BriefbookError):
     """A defect of briefbook, reported with the exception that showed it.
 

@@ -14,6 +14,8 @@ from functools import cache
 import pytest
 from tests.tracking.harbours import (
     BASE,
+    HARBOURS,
+    TODAY,
     Composed,
     Edit,
     base,
@@ -33,6 +35,7 @@ from briefbook.compose.environment import make_environment
 from briefbook.compose.filters import FILTERS, TESTS
 from briefbook.dataset.values import Dataset
 from briefbook.localize.view import Absent, Derivations, Listing, Registers, View
+from briefbook.tracking.questions import Question, World, answer
 
 N = "harbours.north."
 NAME = f"{N}name.ru."
@@ -605,6 +608,33 @@ def test_a_private_fact_that_changes_is_a_miss() -> None:
     other = dataset_of(edited(put(f"{N}code", "zz"), private(f"{N}code")))
 
     assert kept.difference(other) is None
+
+
+@pytest.mark.parametrize(
+    ("hidden", "name", "derived"),
+    [
+        ("works", "is_at_work", ("bool", "false")),
+        ("keeper", "years", ("list", ("int", "2001"), ("int", "2005"), ("int", "2009"))),
+        ("visits.1", "years", ("list", ("int", "2001"), ("int", "2009"))),
+        ("visits", "years", ("list",)),
+        ("neighbours.0", "nearest", ("reference", "harbours.west")),
+        ("neighbours", "nearest", ("absent",)),
+    ],
+)
+def test_what_is_derived_is_derived_without_private_facts(
+    hidden: str, name: str, derived: tuple[object, ...]
+) -> None:
+    dataset = dataset_of(edited(private(f"{N}{hidden}")))
+    question = Question("derived", f"{N}{name}")
+
+    assert answer(question, World(dataset, HARBOURS.derived, TODAY)) == derived
+
+
+def test_a_derived_value_changes_when_a_fact_below_it_becomes_private() -> None:
+    kept = compose(_p("subject.is_at_work"), base())
+    other = dataset_of(edited(private(f"{N}works")))
+
+    assert kept.difference(other) is not None
 
 
 def test_a_private_record_is_a_miss_while_it_stays_so() -> None:

@@ -6,7 +6,7 @@ and makes many outputs in it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from briefbook.build.keys import Keys, joined
 from briefbook.build.outcome import Job, Outcome
 from briefbook.build.snapshot import Snapshot, templates_of
-from briefbook.compose.composer import Commission, Composer
+from briefbook.compose.composer import Commission, Composer, Composition
 from briefbook.errors import BriefbookError, OutputError
 from briefbook.localize.view import Perspective
 from briefbook.plan.outputs import Output
@@ -22,9 +22,11 @@ from briefbook.plan.profile import Profile
 from briefbook.record.digests import digest
 from briefbook.render.docx.renderer import DocxRenderer
 from briefbook.render.manuscript import Manuscript
-from briefbook.render.markup import serialize
+from briefbook.render.markup import blocks, serialize
 from briefbook.render.pdf import PdfRenderer
+from briefbook.tracking.evidence import Evidence, EvidenceBlock, evidence_facts
 from briefbook.tracking.trace import Recorder
+from briefbook.version import VERSION
 
 #: The date of a document that bears none, the first that a ZIP archive can hold: the
 #: clock would make bytes depend on more than the facts that were read.
@@ -90,6 +92,7 @@ def write_manuscript(
         workshop.memo,
     )
     composition = workshop.composer.compose(_commission(snapshot, output, layout), perspective)
+    evidence = _evidence(output, composition, perspective.recorder)
     return Manuscript(
         name=str(output),
         language=output.language,
@@ -98,7 +101,38 @@ def write_manuscript(
         stylesheets=document.stylesheets,
         assets=snapshot.files,
         dated=composition.dated or _UNDATED,
+        evidence=evidence.to_json(),
     )
+
+
+def _evidence(output: Output, composition: Composition, recorder: Recorder) -> Evidence:
+    """Say what a composed document rests on, for its file to bear."""
+    dated = composition.dated
+    return Evidence(
+        program=VERSION,
+        output=str(output),
+        document=output.document,
+        subject=output.subject,
+        language=output.language,
+        format=output.format,
+        dated=None if dated is None else dated.isoformat(),
+        composed=digest(serialize(composition.root).encode()),
+        facts=evidence_facts(recorder.trace()),
+        blocks=tuple(_shown_blocks(composition)),
+    )
+
+
+def _shown_blocks(composition: Composition) -> Iterator[EvidenceBlock]:
+    """Yield the blocks of the text itself: not the title, nor what stands on every page."""
+    aside = {
+        id(block)
+        for part in composition.root.elements()
+        if part.tag in {"head", "header", "footer"}
+        for block in blocks(part)
+    }
+    for element, block in zip(blocks(composition.root), composition.blocks, strict=True):
+        if id(element) not in aside and block.text.strip():
+            yield EvidenceBlock(block.text, block.facts)
 
 
 def input_digest(manuscript: Manuscript, output: Output, parts: Mapping[str, str]) -> str:
@@ -109,7 +143,7 @@ def input_digest(manuscript: Manuscript, output: Output, parts: Mapping[str, str
     others = {name: text for name, text in parts.items() if not name.startswith("template ")}
     tree = serialize(manuscript.root)
     head = f"{output} {manuscript.language} {manuscript.dated.isoformat()} {joined(others)}"
-    return digest(f"{head}\n{tree}".encode())
+    return digest(f"{head}\n{tree}\n".encode() + manuscript.evidence)
 
 
 def _parts(workshop: Workshop, output: Output) -> Mapping[str, str]:

@@ -25,7 +25,7 @@ from briefbook.record.digests import FileDigests
 from briefbook.record.ledger import Ledger
 from briefbook.record.rows import OutputRecord
 from briefbook.tracking.questions import Answer
-from briefbook.tracking.trace import Read
+from briefbook.tracking.trace import Read, Replayer
 
 _ORPHAN = Reason("orphaned", "the book no longer asks for it")
 
@@ -51,11 +51,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The facts of one output, in the order in which they were first read."""
+    """The facts of one output, in the order in which they were first read.
+
+    ``verdict`` is None for a lone file, of which the ledger knows nothing.
+    """
 
     output: str
     facts: tuple[Fact, ...]
-    verdict: Verdict
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,8 @@ def explain(folder: Path, snapshot: Snapshot, name: str) -> Explanation:
         verdict = judge.verdict(_output(record))
         basis = judge.basis(record.output, "built") or judge.basis(record.output, "failed")
         reads = [read for read in basis.trace.reads if not _is_record(read)] if basis else []
-        return Explanation(record.output, tuple(_fact(read, judge) for read in reads), verdict)
+        facts = tuple(fact_of(read, judge.replayer) for read in reads)
+        return Explanation(record.output, facts, verdict)
 
 
 def clean(folder: Path, snapshot: Snapshot, listener: Listener = ignore) -> Cleaned:
@@ -172,25 +176,25 @@ def _is_record(read: Read) -> bool:
     return isinstance(read.answer, tuple) and read.answer[:1] == ("record",)
 
 
-def _fact(read: Read, judge: Judge) -> Fact:
-    """Describe one read of a trace."""
+def fact_of(read: Read, replayer: Replayer) -> Fact:
+    """Describe one read of a trace, beside what the dataset answers now."""
     question, before = read.question, read.answer
-    now = judge.replayer.ask(question)
-    span = judge.replayer.world.dataset.mark(question.path)
-    source, as_of = _meta(before) if question.kind == "fact" else (None, None)
+    now = replayer.ask(question)
+    span = replayer.world.dataset.mark(question.path)
+    source, as_of = answer_meta(before) if question.kind == "fact" else (None, None)
     return Fact(
         fact=question.path,
-        value=_value(before),
+        value=answer_value(before),
         source=source,
         as_of=None if as_of is None else date.fromisoformat(as_of),
         file=span.file,
         line=span.line,
         changed=now != before,
-        now=_value(now) if now != before else None,
+        now=answer_value(now) if now != before else None,
     )
 
 
-def _meta(answer: Answer) -> tuple[str | None, str | None]:
+def answer_meta(answer: Answer) -> tuple[str | None, str | None]:
     """Return the source and date in an answer, where it is a single value."""
     if isinstance(answer, tuple) and len(answer) == 4:
         source, as_of = answer[2], answer[3]
@@ -201,7 +205,7 @@ def _meta(answer: Answer) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _value(answer: Answer) -> str:
+def answer_value(answer: Answer) -> str:
     """Write the value in an answer: a text as it is, others as a person names them."""
     if isinstance(answer, tuple) and len(answer) >= 2 and answer[0] in {"str", "int", "bool"}:
         return str(answer[1])

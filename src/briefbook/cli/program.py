@@ -20,6 +20,7 @@ from briefbook.cli.commands.check import check
 from briefbook.cli.commands.init import init
 from briefbook.cli.commands.schema import schema
 from briefbook.cli.commands.status import clean, explain, history, status
+from briefbook.cli.commands.verify import verify
 from briefbook.cli.exit_codes import ExitCode, exit_code
 from briefbook.cli.settings import Settings, Verbosity
 from briefbook.cli.streams import prepare_streams
@@ -64,7 +65,7 @@ def program(ctx: click.Context, book: Path, *, verbose: bool, quiet: bool) -> No
     ctx.obj = Settings(book, Verbosity.VERBOSE if verbose else verbosity)
 
 
-for _command in (build, check, clean, explain, history, init, schema, status):
+for _command in (build, check, clean, explain, history, init, schema, status, verify):
     program.add_command(_command)
 
 

@@ -11,7 +11,7 @@ from briefbook.cli.json_report import error_entry
 from briefbook.cli.settings import Verbosity
 
 if TYPE_CHECKING:
-    from briefbook.api import Cleaned, Explanation, Reason, RunRecord, Verdict
+    from briefbook.api import Cleaned, Explanation, Fact, Reason, RunRecord, Verdict
 
 __all__ = [
     "clean_json",
@@ -48,11 +48,12 @@ def explain_json(explanation: Explanation) -> dict[str, Any]:
         }
         for fact in explanation.facts
     ]
+    verdict = explanation.verdict
     return {
         "output": explanation.output,
         "facts": facts,
-        "state": explanation.verdict.state,
-        "reasons": [_reason(reason) for reason in explanation.verdict.reasons],
+        "state": verdict.state if verdict else None,
+        "reasons": [_reason(reason) for reason in verdict.reasons] if verdict else [],
     }
 
 
@@ -111,15 +112,21 @@ def tell_explanation(console: Console, explanation: Explanation) -> None:
     """Print the facts that an output rests on, one a line."""
     for fact in explanation.facts:
         place = fact.file if fact.line is None else f"{fact.file}:{fact.line}"
-        origin = ", ".join(part for part in (fact.source, str(fact.as_of or "")) if part)
-        told = f"{fact.fact} = {fact.value}  [{place}{f'; {origin}' if origin else ''}]"
-        console.tell(told)
+        known = "; ".join(filter(None, (place, _origin(fact))))
+        console.tell(f"{fact.fact} = {fact.value}{f'  [{known}]' if known else ''}")
         if fact.changed:
             console.tell(f"    changed since: {fact.now}")
     changed = sum(fact.changed for fact in explanation.facts)
     console.tell(f"{explanation.output} rests on {len(explanation.facts)} facts, {changed} changed")
-    for reason in explanation.verdict.reasons:
-        console.tell(f"{explanation.verdict.state}: {_told(reason)}")
+    verdict = explanation.verdict
+    if verdict is not None:
+        for reason in verdict.reasons:
+            console.tell(f"{verdict.state}: {_told(reason)}")
+
+
+def _origin(fact: Fact) -> str:
+    """Name the source and the date of a fact, where there are any."""
+    return ", ".join(part for part in (fact.source, str(fact.as_of or "")) if part)
 
 
 def tell_clean(console: Console, cleaned: Cleaned) -> None:

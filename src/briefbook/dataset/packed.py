@@ -143,6 +143,10 @@ class LazyMetas(Mapping[str, Mapping[str, Any]]):
     def __init__(self, records: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
         self._records = records
 
+    def of_record(self, record: str) -> Mapping[str, Mapping[str, Any]]:
+        """Return the meta keys written in one record, by path."""
+        return self._records[record]
+
     def __getitem__(self, path: str) -> Mapping[str, Any]:
         return self._records[_record(path)][path]
 

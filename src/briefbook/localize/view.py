@@ -20,7 +20,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
-from briefbook.dataset.derivation import Derivation, Derived
+from briefbook.dataset.derivation import Derived, derive
 from briefbook.dataset.values import Dataset, Node, Reference, Value
 from briefbook.errors import MissingTranslation, TemplateFailed, UndefinedName
 from briefbook.localize.shown import shown
@@ -245,7 +245,7 @@ def _read(node: Node, name: str, perspective: Perspective) -> Seen:
         raise _unknown(node, name, perspective)
     question = Question("derived", path)
     try:
-        value = derived(node, Derivation(perspective.dataset, perspective.today, perspective.memo))
+        value = derive(derived, node, perspective.dataset, perspective.today, perspective.memo)
     except Exception as error:  # whatever it is, the document rests on it
         perspective.recorder.record(question, failed_answer(error))
         raise

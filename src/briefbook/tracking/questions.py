@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from briefbook.dataset.derivation import Derivation, Derived
+from briefbook.dataset.derivation import Derived, derive
 from briefbook.dataset.values import Dataset, Meta, Node, Reference, Scalar, Value
 
 Kind = Literal["fact", "derived", "register"]
@@ -116,7 +116,7 @@ def _derived_answer(path: str, world: World) -> Answer:
     if function is None or not isinstance(node, Node):
         return MISSING
     try:
-        return derived_answer(function(node, Derivation(world.dataset, world.today, world.memo)))
+        return derived_answer(derive(function, node, world.dataset, world.today, world.memo))
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - a schema can raise anything

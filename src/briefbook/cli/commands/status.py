@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from briefbook.cli import completion
+from briefbook.cli.commands.verify import book_at_hand
 from briefbook.cli.exit_codes import ExitCode
 from briefbook.cli.options import as_of_option, json_option, pass_settings
 from briefbook.cli.settings import Settings
+from briefbook.errors import UnknownName
+
+if TYPE_CHECKING:
+    from briefbook.api import Explanation
 
 __all__ = ["clean", "explain", "history", "status"]
 
@@ -41,17 +48,34 @@ def status(
 @json_option
 @pass_settings
 def explain(settings: Settings, output: str, as_of: date | None, *, as_json: bool) -> int:
-    """Tell the facts that an output rests on, and what has changed since."""
-    from briefbook.api import Book  # noqa: PLC0415  # --help does not wait for it
+    """Tell the facts that an output rests on, and what has changed since.
+
+    A file from elsewhere is read for the facts that it bears; no book is needed then.
+    """
     from briefbook.cli.console import Console  # noqa: PLC0415  # as above
     from briefbook.cli.json_report import print_json  # noqa: PLC0415  # as above
     from briefbook.cli.standing import explain_json, tell_explanation  # noqa: PLC0415  # as above
 
-    explanation = Book.open(settings.folder, as_of).explain(output)
+    explanation = _explained(settings, output, as_of)
     tell_explanation(Console(settings.verbosity), explanation)
     if as_json:
         print_json(explain_json(explanation))
     return ExitCode.DONE
+
+
+def _explained(settings: Settings, output: str, as_of: date | None) -> Explanation:
+    """Explain an output of the book, or else the file that is there under that name."""
+    from briefbook.api import Book, explain_file  # noqa: PLC0415  # --help does not wait for it
+
+    lone = Path(output).is_file()
+    book = book_at_hand(settings, as_of) if lone else Book.open(settings.folder, as_of)
+    try:
+        if book is not None:
+            return book.explain(output)
+    except UnknownName:
+        if not lone:
+            raise
+    return explain_file(output, book)
 
 
 @click.command

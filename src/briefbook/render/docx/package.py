@@ -24,6 +24,7 @@ from docx.package import Package
 from docx.parts.settings import SettingsPart
 from lxml import etree
 
+from briefbook.render.docx.custom_xml import EVIDENCE_MEMBER, add_evidence, evidence_part
 from briefbook.render.docx.ooxml import build
 
 #: The earliest date that a ZIP member can carry.
@@ -106,9 +107,16 @@ def core_properties(document: Document, names: Mapping[str, str], dated: date) -
         package.relate_to(part, RELATIONSHIP_TYPE.CORE_PROPERTIES)
 
 
-def package_bytes(document: Document) -> bytes:
-    """Return the document as a ZIP package; equal documents give equal bytes."""
+def package_bytes(document: Document, evidence: bytes = b"") -> bytes:
+    """Return the document as a ZIP package; equal documents give equal bytes.
+
+    ``evidence`` is embedded as a custom XML part, sealed with the digest of all others.
+    """
+    if evidence:
+        add_evidence(document)
     members = _members(document.part.package)
+    if evidence:
+        members[EVIDENCE_MEMBER] = evidence_part(evidence, members)
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         # Readers look for the content types first, whatever the alphabet says.

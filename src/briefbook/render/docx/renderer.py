@@ -55,7 +55,7 @@ class DocxRenderer:
         desk = Desk(manuscript, self._metrics, numbering, anchors(root))
         _write_body(document, desk)
         core_properties(document, _metadata(manuscript), manuscript.dated)
-        return package_bytes(document)
+        return package_bytes(document, manuscript.evidence)
 
     def _template(self, manuscript: Manuscript) -> bytes:
         tag = language_tag(manuscript.language)

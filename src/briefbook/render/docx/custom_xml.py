@@ -1,0 +1,64 @@
+"""What a DOCX says of its origin: a custom XML part. Stage *render*.
+
+ECMA-376 part 1, 15.2.5 and 22.5: custom XML data storage, which Word keeps when a
+document is saved again. The part holds the evidence as JSON and a seal: the SHA-256
+of all other parts and of the JSON, so that a change of any of them can be noticed
+without anything outside the file. It guards against accidents, not against forgery.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+
+from docx.document import Document
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from lxml import etree
+
+#: The namespace of the part, which tells it from those of other programs.
+NAMESPACE = "urn:briefbook:evidence:1"
+EVIDENCE_MEMBER = "customXml/item1.xml"
+
+_ITEM = "{8C1D8B9E-5B0E-4C3B-9F6A-6B7269656662}"
+_DS = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
+
+
+def add_evidence(document: Document) -> None:
+    """Give a document the two empty parts in which its evidence will stand."""
+    package = document.part.package
+    if package is None:
+        return
+    item = Part(PackURI(f"/{EVIDENCE_MEMBER}"), CONTENT_TYPE.XML, b"", package)
+    properties = PackURI("/customXml/itemProps1.xml")
+    kind = CONTENT_TYPE.OFC_CUSTOM_XML_PROPERTIES
+    item.relate_to(
+        Part(properties, kind, _properties(), package), RELATIONSHIP_TYPE.CUSTOM_XML_PROPS
+    )
+    document.part.relate_to(item, RELATIONSHIP_TYPE.CUSTOM_XML)
+
+
+def evidence_part(evidence: bytes, members: Mapping[str, bytes]) -> bytes:
+    """Return the part with the evidence, sealed for a package of these members."""
+    root = etree.Element(f"{{{NAMESPACE}}}evidence", nsmap={"b": NAMESPACE})
+    root.set("seal", seal_of(evidence, members))
+    root.text = evidence.decode("utf-8")
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def seal_of(evidence: bytes, members: Mapping[str, bytes]) -> str:
+    """Return the SHA-256, in hexadecimal digits, of the evidence and of all other parts."""
+    whole = sha256(sha256(evidence).digest())
+    for name in sorted(members):
+        if name != EVIDENCE_MEMBER:
+            whole.update(name.encode("utf-8") + b"\0" + sha256(members[name]).digest())
+    return whole.hexdigest()
+
+
+def _properties() -> bytes:
+    root = etree.Element(f"{{{_DS}}}datastoreItem", nsmap={"ds": _DS})
+    root.set(f"{{{_DS}}}itemID", _ITEM)
+    references = etree.SubElement(root, f"{{{_DS}}}schemaRefs")
+    etree.SubElement(references, f"{{{_DS}}}schemaRef").set(f"{{{_DS}}}uri", NAMESPACE)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -1,0 +1,111 @@
+"""What a finished file says of itself: the facts it rests on, and its own text.
+
+The renderers embed it as JSON; ``verify`` reads it back, from a copy too, long after.
+It holds nothing that can change while the output's own facts do not: no line numbers,
+no file names of the dataset, no digest of the whole dataset, no clock. So a clean
+build and an incremental one embed the same bytes. Only what the rendering read
+travels; what it looked for in vain, and what is private, does not.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from briefbook.tracking.questions import ABSENT, MISSING, PRIVATE, Answer, Kind
+from briefbook.tracking.trace import Read, Trace
+
+#: The name and the number of the form of the JSON (docs/verify.md).
+FORM = "briefbook-evidence"
+FORM_VERSION = 1
+
+_NO_VALUE = frozenset({MISSING, ABSENT, PRIVATE})
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFact:
+    """One fact that was read.
+
+    ``kind`` is that of the question: a written ``fact``, a ``derived`` value, the ids of
+    a ``register``. ``type`` and ``value`` are those of a single value (``int``,
+    ``"1997"``), of a list its length; of what is derived or a register, ``value`` is
+    the answer as the ledger keeps it.
+    """
+
+    kind: Kind
+    fact: str
+    type: str
+    value: Answer
+    source: str | None = None
+    as_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceBlock:
+    """One block of the document: its text, and the paths of the facts it shows."""
+
+    text: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a file bears of its origin.
+
+    ``program`` is the version of briefbook; ``output`` the path of the file in its book;
+    ``dated`` the date that the document prints, ISO 8601; ``composed`` the SHA-256 of
+    the composed HTML.
+    """
+
+    program: str
+    output: str
+    document: str
+    subject: str | None
+    language: str
+    format: Literal["pdf", "docx"]
+    dated: str | None
+    composed: str
+    facts: tuple[EvidenceFact, ...]
+    blocks: tuple[EvidenceBlock, ...]
+
+    def to_json(self) -> bytes:
+        """Write it as canonical JSON: UTF-8, sorted keys, no spaces."""
+        data = {"form": FORM, "version": FORM_VERSION, **asdict(self)}
+        text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return text.encode("utf-8")
+
+
+def evidence_facts(trace: Trace) -> tuple[EvidenceFact, ...]:
+    """Return the facts of a trace that have a value, in the order of their paths."""
+    found = [fact for read in trace.reads for fact in _facts(read)]
+    return tuple(sorted(found, key=lambda fact: (fact.kind, fact.fact)))
+
+
+def fact_answer(fact: EvidenceFact) -> Answer:
+    """Return the answer that :func:`evidence_facts` made a fact of."""
+    if fact.kind != "fact":
+        return fact.value
+    if fact.type == "list":
+        return ("list", fact.value)
+    return (fact.type, fact.value, fact.source, fact.as_of)
+
+
+def _facts(read: Read) -> Iterator[EvidenceFact]:
+    """Turn a read into a fact; nothing for what has no value, or is only a record."""
+    (kind, path), given = read
+    if given in _NO_VALUE:
+        return
+    if kind != "fact":
+        yield EvidenceFact(kind, path, kind, given)
+    elif isinstance(given, tuple) and given[0] == "list":
+        yield EvidenceFact(kind, path, "list", given[1])
+    elif isinstance(given, tuple) and given[0] != "record":
+        yield EvidenceFact(kind, path, *_single(given))
+
+
+def _single(given: Sequence[Any]) -> tuple[str, str, str | None, str | None]:
+    """Return type, value, source and date of a single value."""
+    kind, value, source, as_of = given
+    return kind, value, source, as_of

@@ -1,0 +1,68 @@
+"""What stands in a file that came from anywhere: its evidence, its seal, its text.
+
+Stage *verify*. The file may be hostile: nothing is unpacked beyond fixed limits, no
+entity is resolved, no address is followed, nothing is written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefbook.errors import UnreadableDocument
+
+#: The largest file that is looked at, in bytes.
+LARGEST = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found in a file.
+
+    ``evidence``: the JSON that briefbook embedded, None if there is none. ``sealed``:
+    no byte has changed since it was written. ``paragraphs``: its text, in order;
+    where the format knows no paragraphs, of which each may hold many.
+    """
+
+    evidence: bytes | None
+    sealed: bool
+    paragraphs: tuple[str, ...]
+
+
+def read_file(path: Path) -> Found:
+    """Read a PDF or DOCX.
+
+    Raises :class:`~briefbook.errors.UnreadableDocument` for what is neither, is damaged,
+    encrypted or beyond the limits.
+    """
+    data = _bytes(path)
+    if data.startswith(b"PK\x03\x04"):
+        from briefbook.verify.docx import read_docx  # noqa: PLC0415  # heavy, for this format only
+
+        return read_docx(data)
+    if b"%PDF-" in data[:1024]:
+        from briefbook.verify.pdf import read_pdf  # noqa: PLC0415  # as above
+
+        return read_pdf(data)
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        hint = "take the password away, or save it as .docx"
+        raise UnreadableDocument("it is encrypted or of an old format of Word", hint=hint)
+    raise UnreadableDocument("it is neither a PDF nor a DOCX", hint="verify reads these two")
+
+
+def _bytes(path: Path) -> bytes:
+    """Read a file whole, if it is one and not too large."""
+    try:
+        if path.is_dir():
+            raise UnreadableDocument("it is a folder", hint="name the files in it")
+        if not path.is_file():
+            raise UnreadableDocument("there is no such file", hint="see to the name")
+        if path.stat().st_size > LARGEST:
+            raise UnreadableDocument("it is larger than 256 MiB", hint="no document is so large")
+        data = path.read_bytes()
+    except OSError as error:
+        message = f"it cannot be read: {error.strerror}"
+        raise UnreadableDocument(message, hint="see to its permissions") from error
+    if not data:
+        raise UnreadableDocument("it is empty", hint="ask for it to be sent again")
+    return data
