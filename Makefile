@@ -2,7 +2,7 @@
 # scripts/setup says how. PYTHON=python3.12 chooses the interpreter.
 
 .DEFAULT_GOAL := build
-.PHONY: build test soak bench format lock clean help setup
+.PHONY: build test soak bench format lock clean help setup outsiders
 # Names are relative throughout: the checkout may lie under any folder name.
 SHELL := /bin/sh
 ARGS ?=
@@ -10,14 +10,14 @@ ARGS ?=
 build: setup ## set up what is missing, then build the book (ARGS="--force" is passed on)
 	@.venv/bin/briefbook build $(ARGS)
 
-test: setup ## set up what is missing, then check format, style and types, and run the tests
+test: setup outsiders ## set up what is missing, then check format, style and types, and run the tests
 	@.venv/bin/ruff format --check
 	@.venv/bin/ruff check
 	@.venv/bin/mypy
 	@.venv/bin/pytest --numprocesses=auto --dist=worksteal --cov --cov-report=term $(ARGS)
 
 # The long campaigns: random edits, random kills, a thousand renders.
-soak: setup ## run the long campaigns of the tests; their figures go into docs/reliability.md
+soak: setup outsiders ## run the long campaigns of the tests; their figures go into docs/reliability.md
 	@.venv/bin/python -m bench.soak --write $(ARGS)
 
 bench: setup ## print the times of builds
@@ -31,7 +31,7 @@ lock: ## write the lock files again (ARGS="--upgrade" takes the newest of everyt
 	@scripts/lock $(ARGS)
 
 clean: ## remove .venv and all caches, but not output/
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov build dist
+	rm -rf .venv tests/outsiders/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov build dist
 	find src tests bench -type d -name __pycache__ -prune -exec rm -rf {} +
 
 help: ## show these commands
@@ -39,3 +39,6 @@ help: ## show these commands
 
 setup:
 	@scripts/setup
+
+outsiders:
+	@scripts/setup-outsiders
