@@ -205,7 +205,7 @@ BAD_LINES = [
     ),
     (15, 'profile = { ru = "house", en = "un" }', (15, 27), "no profile 'un'", "house"),
     (17, "[schedules.morning]\ncron = '0 6 * * *'", (17, 1), "unknown key 'schedules'", "book"),
-    (17, "[deliveries.registry]", (17, 1), "unknown key 'deliveries'", "book, documents"),
+    (17, "[letters.registry]", (17, 1), "unknown key 'letters'", "book, documents"),
 ]
 
 

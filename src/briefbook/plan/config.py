@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale, UnknownLocaleError
 
 from briefbook.errors import BookError, InvalidBook, InvalidConfig, Span, UnknownTemplate
+from briefbook.plan.deliveries import Delivery, read_deliveries
 from briefbook.plan.naming import choices_hint, closest, quoted
 from briefbook.plan.profiles import PAPER_SIZES, PaperSize
 from briefbook.plan.reading import TableReader, in_order
@@ -96,6 +97,7 @@ class Config:
 
     book: Book
     documents: tuple[DocumentType, ...]
+    deliveries: tuple[Delivery, ...] = ()
 
     @property
     def profiles(self) -> tuple[str, ...]:
@@ -136,10 +138,11 @@ def read_config(
     registers = None if schemas is None else schemas.get(book.schema)
     known = _Known(book.languages, registers, files)
     documents = _documents(reader.table("documents"), known)
+    deliveries = _deliveries(reader, book)
     reader.finish()
     if problems:
         raise InvalidBook(in_order(problems))
-    return Config(book, documents)
+    return Config(book, documents, deliveries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,12 @@ def _book(
     )
     reader.finish()
     return book
+
+
+def _deliveries(reader: TableReader, book: Book) -> tuple[Delivery, ...]:
+    if not reader.has("deliveries"):
+        return ()
+    return read_deliveries(reader.table("deliveries"), book.languages, book.source_language)
 
 
 def _one_of(reader: TableReader, key: str, known: Collection[str] | None, what: str) -> str:
