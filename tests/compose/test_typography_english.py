@@ -79,6 +79,22 @@ def test_ranges(typed, printed):
 
 
 @table(
+    ("28 sessions, 3 treaties, 12 people", "28~sessions, 3~treaties, 12~people"),
+    ("the 28th session", "the 28th~session"),
+    ("14-22 sessions and 1,997 votes", "14–22~sessions and 1,997~votes"),
+    ("5 to 12 days", "5 to 12~days"),
+    ("12 Member States", "12~Member States"),
+    ("In 2018 sessions were held", "In 2018 sessions were held"),
+    ("In 2018 the Commission", "In 2018 the Commission"),
+    ("the 5 agreed texts", "the 5 agreed texts"),
+    ("5 of them, 12 more", "5 of them, 12 more"),
+    ("resolution 64/293 members", "resolution~64/293 members"),
+)
+def test_a_figure_stays_with_what_it_counts_and_with_nothing_else(typed, printed):
+    assert english(typed) == printed
+
+
+@table(
     ("No. 5", "No.~5"),
     ("Nos.5", "Nos.~5"),
     ("Mr. Sample, Ms. Sample", "Mr.~Sample, Ms.~Sample"),

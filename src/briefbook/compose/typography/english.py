@@ -7,6 +7,7 @@ space and nothing is put into them.
 
 from __future__ import annotations
 
+from briefbook.compose.typography.english_nouns import COUNTED_NOUNS
 from briefbook.compose.typography.quotes import QuoteStyle, quote_rule
 from briefbook.compose.typography.ranges import RANGE
 from briefbook.compose.typography.rules import (
@@ -23,12 +24,8 @@ from briefbook.compose.typography.rules import (
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 
-# Words that a figure has nothing to do with: "in 2018 and", "64/293 of".
-_FUNCTION_WORDS = (
-    "a|an|and|are|as|at|been|but|by|during|for|from|had|has|have|if|in|into|is|it|its|nor|of|on|"
-    "or|since|so|than|that|the|their|then|there|they|this|through|to|under|until|upon|was|were|"
-    "when|where|which|while|who|will|with|within|without"
-)
+# A number, but no year: years before 2100 have four figures and no comma.
+_COUNT = r"(?<![\w.,/-])(?!(?:1\d|20)\d\d(?!,?\d))(?:\d+(?:,\d{3})*(?:\.\d+)?)(?:st|nd|rd|th)?"
 
 # Words and abbreviations whose number never starts a line.
 # fmt: off
@@ -73,8 +70,12 @@ _SPACES: tuple[TextRule, ...] = (
     bind_after("word and its number", _NUMBERED, r"\d|[IVXLC]+\b|[A-Z]/|[A-Z]\b"),
     bind("day and month", rf"(?<=\d)~(?=(?:{_MONTHS})\b)"),
     bind("month and day", rf"\b(?:{_MONTHS})~(?=\d{{1,2}}(?!\w))"),
-    bind("number and word", rf"\d(?:st|nd|rd|th)?~(?=[a-z])(?!(?:{_FUNCTION_WORDS})\b)"),
-    bind("number and unit", r"(?<=\d)~(?=[°€$£¥]|(?:[kMGT]?(?:W|Hz|Pa|J|B|V)|US)\b)"),
+    bind("number and noun", rf"{_COUNT}~(?=(?:{COUNTED_NOUNS})\b)"),
+    bind(
+        "number and unit",
+        r"(?<=\d)~(?=[°€$£¥]|(?:[kMGT]?(?:W|Hz|Pa|J|B|V)|US|[kcm]?[mg]|[kM]?bit|km²|m²|ha|l|kWh|GtCO2|"
+        r"h|min|s|a\.m\.|p\.m\.)(?![\w’'.]))",
+    ),
 )
 
 ENGLISH: tuple[TextRule, ...] = (*_PUNCTUATION, *_SPACES)

@@ -140,6 +140,8 @@ START: tuple[TextRule, ...] = (
     # One space between words (ГОСТ Р 7.0.97); a no-break space that was typed stays one.
     rule("one space", r"(?P<edit> [ \t\n\r\f\v]+|[\t\n\r\f\v][ \t\n\r\f\v]*)", " "),
     rule("space beside a no-break space", rf"(?P<edit> (?:(?={NBSP})|(?<={NBSP} )))", ""),
+    rule("space inside a bracket", rf"[(\[](?P<edit>{BLANK}+)(?=[^\s)\]])", ""),
+    rule("space before a closing bracket", rf"(?P<edit>{BLANK}+(?<=[^\s(\[]{BLANK}))(?=[)\]])", ""),
     rule("ellipsis", r"(?<!\.)(?P<edit>\.{3})(?!\.)", "\u2026"),
 )
 """What every language begins with."""

@@ -40,11 +40,13 @@ _BEFORE_WORD = re.compile(
     rf"(?<!\d{BLANK})\b(?:п|ст|с|т|ул|просп|пер|пл|пос|дер|им|см|ср|тел|стр|табл|рис|прил)$"
 )
 
-# Words before initials that are posts and forms of address, not surnames; the starts of them.
+# Words before initials that are no surnames: posts, forms of address; the starts of them.
 _POST = re.compile(
     r"\b(?:Посо?л|Министр|Президент|Председател|Директор|Секретар|Представител|Начальник|Глав|"
     r"Заместител|Помощник|Руководител|Координатор|Член|Господин|Госпож|Профессор|Академик|"
-    r"Доктор|Советник|Консул|Ректор|Депутат|Судь)\w*\s$"
+    r"Доктор|Советник|Консул|Ректор|Депутат|Судь|"
+    # Not posts, but they too stand before a name and are none.
+    r"Доклад|Визит|Выступлени|Заявлени|Избрани|Назначени|Встреч|Письм|Реч|Бесед|Поздравлени)\w*\s$"
 )
 _CAPITALIZED = re.compile(r"\b[А-ЯЁ][А-ЯЁа-яё’\-]*[А-ЯЁа-яё] $")
 _SURNAME_BEFORE = re.compile(rf"[А-ЯЁ][\w’\-]*[а-яё]{BLANK}$")
@@ -159,7 +161,7 @@ _FIGURES: tuple[TextRule, ...] = (
         rf"(?<=\d)~(?!(?:{_SHORT_WORD})\b)(?!(?:ст|пп?|гл|разд|тел|см)\.)(?=[а-яё])",
     ),
     bind("number and unit", r"(?<=\d)~(?=[°€$₽£¥]|[кМГТ]?(?:Вт|Гц|Па|Дж|Б|бит)\b)"),
-    bind("ordinal and noun", r"\d-[а-яё]{1,3}~(?=[а-яё])"),
+    bind("ordinal and noun", rf"\d-[а-яё]{{1,3}}~(?!(?:{_SHORT_WORD})\b)(?=[а-яё])"),
     bind("thousand, million, milliard", r"\d.(?:тыс\.|млн|млрд|трлн)~(?=[а-яё$€])"),
     bind("century", r"(?<=[IVXLC])~(?=вв?\.)"),
 )
@@ -211,7 +213,9 @@ _SPACES: tuple[TextRule, ...] = (
     bind("abbreviation and ООН", r"(?<=[А-ЯЁ][А-ЯЁ])~(?=ООН\b)"),
     bind(
         "short word and the next",
-        rf"~(?:(?<=\b(?i:[{_SHORT[0]}]) )|(?<=\b(?i:{_SHORT[1]}) )|(?<=\b(?i:{_SHORT[2]}) ))"
+        # But «3-я по», where «я» is the ending of an ordinal.
+        rf"~(?<!\d-(?i:[{_SHORT[0]}]) )"
+        rf"(?:(?<=\b(?i:[{_SHORT[0]}]) )|(?<=\b(?i:{_SHORT[1]}) )|(?<=\b(?i:{_SHORT[2]}) ))"
         rf"(?=[\w«„(\[№§{HELD}])",
     ),
     bind("particle and the word before", r"(?<=[\w»“])~(?=(?:же|бы|ли|ль|ж|б)(?![\w)]))"),
