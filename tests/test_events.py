@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import pickle
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import get_args
 
 import pytest
 
 from briefbook.errors import Span, UndefinedName
 from briefbook.events import (
+    BuildRefused,
+    DayBegan,
     Event,
     Holder,
     LedgerStartedAnew,
@@ -20,7 +22,9 @@ from briefbook.events import (
     OutputKept,
     RunFinished,
     RunStarted,
+    SourcesChanged,
     WaitingForLock,
+    WatchStarted,
     WorkerRefused,
     ignore,
 )
@@ -36,11 +40,14 @@ EVENTS: tuple[Event, ...] = (
     OutputCurrent(BRIEF),
     OutputKept(BRIEF, "altered by hand"),
     RunFinished(7, built=1, current=0, kept=0, failed=0, seconds=1.5),
+    WatchStarted("my-book"),
+    SourcesChanged(("data/organizations/unodc.yaml",)),
+    DayBegan(date(2027, 1, 1)),
 )
 
 
 def test_every_kind_of_event_is_known() -> None:
-    kinds = {type(event) for event in EVENTS} | {OutputFailed}
+    kinds = {type(event) for event in EVENTS} | {OutputFailed, BuildRefused}
     assert kinds == set(get_args(Event))
 
 

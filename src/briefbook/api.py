@@ -53,6 +53,8 @@ from briefbook.record.digests import FileDigests
 from briefbook.record.rows import RunRecord
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from briefbook.dataset.base import Schema
     from briefbook.verify.verification import Verification
 
@@ -78,6 +80,7 @@ __all__ = [
     "past_run",
     "past_runs",
     "verify",
+    "watch",
 ]
 
 #: The shape of a dataset where no book says otherwise.
@@ -219,6 +222,31 @@ def past_run(path: str | os.PathLike[str], number: int) -> RunRecord:
     if found is None:
         raise UnknownName(f"the ledger has no run {number}", hint="history lists the runs")
     return found
+
+
+def watch(
+    path: str | os.PathLike[str],
+    selection: Selection | None = None,
+    *,
+    as_of: date | None = None,
+    executor: ExecutorName = "processes",
+    workers: int | None = None,
+    listener: Listener = ignore,
+    stop: Event | None = None,
+) -> None:
+    """Make stale outputs current now and after every save, until ``stop`` is set.
+
+    What is wrong with the book is told to ``listener``, and the next save is tried
+    again; ``stop`` is looked at every other second. The other parameters are those of
+    :meth:`Book.build`. Raises :class:`~briefbook.errors.ExtraMissing` where the extra
+    ``preview`` is not installed, :class:`~briefbook.errors.InvalidBook` where there is
+    no book and :class:`~briefbook.errors.UnknownName` for a selection that it does not
+    have.
+    """
+    from briefbook.schedule.watching import watch as watch_book  # noqa: PLC0415  # only here
+
+    options = Options(selection or Selection(), executor, workers, command="watch")
+    watch_book(Path(path), options, listener, as_of=as_of, stop=stop)
 
 
 def verify(file: str | os.PathLike[str], book: Book | None = None) -> Verification:

@@ -6,7 +6,8 @@
     ├── UsageError                      the command line asks for what is not there (exit 2)
     │   ├── UnknownName                 unknown-name
     │   ├── FolderNotEmpty              folder-not-empty
-    │   └── ExecutorUnavailable         executor-unavailable
+    │   ├── ExecutorUnavailable         executor-unavailable
+    │   └── ExtraMissing                extra-missing         a library is not installed
     ├── BookError                       the book is wrong; nothing is composed (exit 3)
     │   ├── InvalidBook                 invalid-book          all problems found, together
     │   ├── UnreadableFile              unreadable-file
@@ -63,6 +64,7 @@ __all__ = [
     "DuplicateKey",
     "EndBeforeStart",
     "ExecutorUnavailable",
+    "ExtraMissing",
     "FolderNotEmpty",
     "ForbiddenCharacter",
     "InternalError",
@@ -184,6 +186,12 @@ class ExecutorUnavailable(UsageError):
     """The executor asked for cannot be reached, or none of its workers can be used."""
 
     code = "executor-unavailable"
+
+
+class ExtraMissing(UsageError):
+    """A command needs a library that only an extra of the package brings."""
+
+    code = "extra-missing"
 
 
 class BookError(BriefbookError):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from briefbook.errors import BriefbookError
 
@@ -100,6 +100,37 @@ class RunFinished:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class WatchStarted:
+    """The book in ``folder`` is watched; every save from here on is seen."""
+
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesChanged:
+    """Files that a book is made from were saved, added or removed; a build follows.
+
+    ``files`` are relative to the book, with forward slashes.
+    """
+
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayBegan:
+    """A new day has begun for a book that is watched; a build follows."""
+
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRefused:
+    """Nothing could be built, for the book is wrong; the next save is tried again."""
+
+    error: BriefbookError
+
+
 Event = (
     WaitingForLock
     | LedgerStartedAnew
@@ -110,6 +141,10 @@ Event = (
     | OutputKept
     | OutputFailed
     | RunFinished
+    | WatchStarted
+    | SourcesChanged
+    | DayBegan
+    | BuildRefused
 )
 
 Listener = Callable[[Event], None]

@@ -18,19 +18,28 @@ from briefbook.executors.base import Completion, Executor, Limits, Task
 from briefbook.executors.dask import DaskExecutor
 from briefbook.executors.inline import InlineExecutor
 from briefbook.executors.processes import ProcessExecutor
+from briefbook.executors.standing import StandingExecutor
 
 without_dask = pytest.mark.skipif(
     find_spec("distributed") is None, reason="the extra dask is not installed"
 )
 
 
-@pytest.fixture(params=["inline", "processes", pytest.param("dask", marks=without_dask)])
-def executor(request: pytest.FixtureRequest) -> Executor:
-    if request.param == "inline":
-        return InlineExecutor()
-    if request.param == "dask":
-        return DaskExecutor(None, Limits(seconds=30, memory=None), workers=2)
-    return ProcessExecutor(2, Limits(seconds=30, memory=None))
+@pytest.fixture(
+    params=["inline", "processes", "standing", pytest.param("dask", marks=without_dask)]
+)
+def executor(request: pytest.FixtureRequest) -> Iterator[Executor]:
+    limits = Limits(seconds=30, memory=None)
+    if request.param == "standing":
+        with StandingExecutor(2, limits) as standing:
+            yield standing
+        return
+    others: dict[str, Executor] = {
+        "inline": InlineExecutor(),
+        "processes": ProcessExecutor(2, limits),
+        "dask": DaskExecutor(None, limits, workers=2),
+    }
+    yield others[request.param]
 
 
 def tasks(*wanted: Any) -> list[Task[Any]]:

@@ -131,7 +131,7 @@ def build(
                 snapshot.outputs(), options.selection, snapshot.config, snapshot.subjects
             )
         remove_leftovers(target)
-        run = ledger.start_run("build", snapshot.today, snapshot.dataset_digest)
+        run = ledger.start_run(options.command, snapshot.today, snapshot.dataset_digest)
         work = _Run(folder, snapshot, options, listener, ledger, Report(run))
         listener(RunStarted(run, tuple(str(output) for output in outputs)))
         try:

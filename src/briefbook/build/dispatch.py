@@ -18,6 +18,7 @@ from briefbook.executors.base import Completion, Executor, Limits, Task
 from briefbook.executors.dask import DaskExecutor
 from briefbook.executors.inline import InlineExecutor
 from briefbook.executors.processes import ProcessExecutor
+from briefbook.executors.standing import StandingExecutor
 from briefbook.plan.outputs import Selection
 
 ExecutorName = Literal["inline", "processes", "dask"]
@@ -34,7 +35,8 @@ class Options:
     ``workers`` is the number of processes, by default one per core; ``scheduler`` the
     address of a Dask scheduler, None for a cluster within this process. With ``force``
     outputs are made even if they are current, and files altered by hand are moved
-    beside and replaced.
+    beside and replaced. ``standing`` are worker processes that a caller keeps from run
+    to run; ``processes`` then means them. ``command`` is what the ledger says began the run.
     """
 
     selection: Selection = field(default_factory=Selection)
@@ -42,6 +44,8 @@ class Options:
     workers: int | None = None
     scheduler: str | None = None
     force: bool = False
+    standing: StandingExecutor | None = None
+    command: str = "build"
 
 
 def completions(
@@ -67,6 +71,9 @@ def executor_for(snapshot: Snapshot, options: Options, listener: Listener = igno
     book = snapshot.config.book.limits
     limits = Limits(seconds=book.seconds, memory=book.memory * _MEBIBYTE)
     workers = options.workers or os.cpu_count() or 1
+    if options.executor == "processes" and options.standing is not None:
+        options.standing.limit(limits)
+        return options.standing
     if options.executor == "processes":
         return ProcessExecutor(workers=workers, limits=limits, preload=_PRELOAD)
     return DaskExecutor(
@@ -77,3 +84,11 @@ def executor_for(snapshot: Snapshot, options: Options, listener: Listener = igno
         preload=_PRELOAD,
         on_refused=lambda refused: listener(WorkerRefused(refused.message)),
     )
+
+
+def standing_executor(workers: int | None = None) -> StandingExecutor:
+    """Return worker processes for many runs: one per core unless ``workers`` says otherwise.
+
+    Each run holds them to the limits of its book. Close it to end them.
+    """
+    return StandingExecutor(workers or os.cpu_count() or 1, Limits(), _PRELOAD)

@@ -23,7 +23,6 @@ from briefbook.events import (
     OutputCurrent,
     OutputFailed,
     OutputKept,
-    RunFinished,
     RunStarted,
     WaitingForLock,
     WorkerRefused,
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 
     from briefbook.api import CheckReport, Report
 
-__all__ = ["Console"]
+__all__ = ["Console", "Listening", "tally"]
 
 
 class Console:
@@ -96,7 +95,8 @@ class Console:
 
     def tell_build(self, report: Report) -> None:
         """Print how a build ended."""
-        self.tell(f"{_outcome(report)} in {report.seconds:.1f} s")
+        made = len(report.built), len(report.current), len(report.kept), len(report.failed)
+        self.tell(f"{tally(*made)} in {report.seconds:.1f} s")
 
     def tell_check(self, report: CheckReport) -> None:
         """Print the problems of a book, and how many there are."""
@@ -143,7 +143,7 @@ class Listening:
                 if not self._failures_later:
                     self._console.tell(f"failed: {output}", at=Verbosity.QUIET)
                     self._console.tell_error(error)
-            case RunFinished():
+            case _:
                 pass
 
     def _advance(self, sentence: str) -> None:
@@ -176,16 +176,11 @@ def _waiting(holder: Holder) -> str:
     return f"waiting for the build of process {holder.pid} ({since})"
 
 
-def _outcome(report: Report) -> str:
+def tally(built: int, current: int, kept: int, failed: int) -> str:
     """Say what a build made: “built 3 outputs, 1 current, 1 failed”."""
-    said = [f"built {_counted(len(report.built), 'output')}"]
-    others = {
-        "current": len(report.current),
-        "kept": len(report.kept),
-        "failed": len(report.failed),
-    }
-    said.extend(f"{count} {what}" for what, count in others.items() if count)
-    return ", ".join(said)
+    others = {"current": current, "kept": kept, "failed": failed}
+    said = [f"{count} {what}" for what, count in others.items() if count]
+    return ", ".join([f"built {_counted(built, 'output')}", *said])
 
 
 def _counted(count: int, noun: str) -> str:

@@ -21,6 +21,7 @@ from briefbook.cli.commands.init import init
 from briefbook.cli.commands.schema import schema
 from briefbook.cli.commands.status import clean, explain, history, status
 from briefbook.cli.commands.verify import verify
+from briefbook.cli.commands.watch import watch
 from briefbook.cli.exit_codes import ExitCode, exit_code
 from briefbook.cli.settings import Settings, Verbosity
 from briefbook.cli.streams import prepare_streams
@@ -65,7 +66,7 @@ def program(ctx: click.Context, book: Path, *, verbose: bool, quiet: bool) -> No
     ctx.obj = Settings(book, Verbosity.VERBOSE if verbose else verbosity)
 
 
-for _command in (build, check, clean, explain, history, init, schema, status, verify):
+for _command in (build, check, clean, explain, history, init, schema, status, verify, watch):
     program.add_command(_command)
 
 

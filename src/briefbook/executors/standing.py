@@ -1,0 +1,211 @@
+"""The executor whose worker processes stay from run to run (serves compose and render).
+
+For whoever builds again and again and has somebody waiting, such as ``watch``: a worker
+that has its libraries loaded begins at once. Between two runs the workers sleep. What a
+run hands to them travels with each of its tasks, and a worker prepares once for a run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from briefbook.errors import BriefbookError
+from briefbook.executors.base import Completion, Limits, Task, attempt, internal_error
+from briefbook.executors.member import Member, State, setup_file
+from briefbook.executors.processes import Crew, ProcessExecutor
+from briefbook.executors.worker import Setup
+
+__all__ = ["StandingExecutor"]
+
+P = TypeVar("P")
+C = TypeVar("C")
+J = TypeVar("J")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A job with all that it needs: ``order`` is the pickled preparation, payload and function."""
+
+    stamp: str
+    order: bytes
+    job: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Unprepared:
+    """The preparation of a run failed; ``error`` is that of each of its tasks."""
+
+    error: BriefbookError
+
+
+class Desk:
+    """What a worker has ready: the function and the context of the last run it served."""
+
+    def __init__(self) -> None:
+        self.stamp = ""
+        self.ready: tuple[Callable[[Any, Any], Any], Any] | None = None
+        self.error: BriefbookError | None = None
+
+    def take_up(self, errand: Errand) -> None:
+        """Prepare for the run of an errand, unless that was done."""
+        if errand.stamp == self.stamp:
+            return
+        self.ready = None  # what the last run needed goes before this one's comes
+        self.ready, self.error = attempt("the preparation", lambda: _prepared(errand.order))
+        self.stamp = errand.stamp
+
+
+def open_desk(_payload: None) -> Desk:
+    """Prepare a worker that does not know yet what it will do."""
+    return Desk()
+
+
+def run_errand(desk: Desk, errand: Errand) -> Any:
+    """Do the job of an errand."""
+    desk.take_up(errand)
+    if desk.ready is None:
+        assert desk.error is not None  # noqa: S101  # there is a result or an error
+        return Unprepared(desk.error)
+    function, context = desk.ready
+    return function(context, errand.job)
+
+
+def _prepared(order: bytes) -> tuple[Callable[[Any, Any], Any], Any]:
+    prepare, payload, function = pickle.loads(order)  # noqa: S301 - written by the parent
+    return function, prepare(payload)
+
+
+class StandingExecutor:
+    """Does tasks in worker processes that outlive the run; close it to end them.
+
+    ``workers`` and ``preload`` are those of :class:`ProcessExecutor`. One run at a time.
+    The preparation counts as part of a worker's first task of a run, for its limits too.
+    A run that is broken off ends the workers; the next run starts others.
+    """
+
+    def __init__(self, workers: int, limits: Limits, preload: Sequence[str] = ()) -> None:
+        self._plan = ProcessExecutor(workers, limits, preload)
+        self._open = ExitStack()
+        self._crew: StandingCrew | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all workers and wait for them; a later run starts others."""
+        self._crew = None
+        self._open.close()
+
+    def limit(self, limits: Limits) -> None:
+        """Hold the runs to come to these limits."""
+        if limits != self._plan.limits:
+            self.close()
+            self._plan.limits = limits
+
+    def warm_up(self) -> None:
+        """Start the workers now, so that the next run finds them ready."""
+        self._standing_crew().start_all()
+
+    def run(
+        self,
+        prepare: Callable[[P], C],
+        payload: P,
+        function: Callable[[C, J], R],
+        tasks: Sequence[Task[J]],
+    ) -> Iterator[Completion[J, R]]:
+        """Yield the completions as they come; see :class:`Executor`."""
+        if not tasks:
+            return
+        try:
+            order = pickle.dumps((prepare, payload, function), pickle.HIGHEST_PROTOCOL)
+        except Exception as error:  # noqa: BLE001 - objects may refuse pickling in any way
+            defect = internal_error("the work cannot be handed to a worker process", error)
+            yield from (Completion(task, None, defect, 0.0) for task in tasks)
+            return
+        stamp = hashlib.sha256(order).hexdigest()
+        sent = [Task(task.name, Errand(stamp, order, task.job)) for task in tasks]
+        originals = {id(errand): task for errand, task in zip(sent, tasks, strict=True)}
+        for completion in self._served(sent):
+            yield _told(originals[id(completion.task)], completion)
+
+    def _served(self, sent: Sequence[Task[Errand]]) -> Iterator[Completion[Errand, Any]]:
+        """Have the workers do the tasks; a run that is broken off costs them their lives."""
+        crew = self._standing_crew()
+        whole = False
+        try:
+            yield from crew.serve(sent)
+            whole = True
+        finally:
+            if not whole:
+                self.close()
+
+    def _standing_crew(self) -> StandingCrew:
+        """Return the crew, gathered if there is none."""
+        if self._crew is None:
+            setup = Setup(open_desk, None, run_errand, self._plan.preload, self._plan.limits.memory)
+            crew = StandingCrew(self._plan, self._open.enter_context(setup_file(setup)), ())
+            self._open.callback(crew.kill)
+            self._crew = crew
+        return self._crew
+
+
+class StandingCrew(Crew[Errand, Any]):
+    """Workers that stay when there is nothing left to do."""
+
+    def serve(self, tasks: Sequence[Task[Errand]]) -> Iterator[Completion[Errand, Any]]:
+        """Do these tasks and yield what became of each."""
+        self.queue.extend(tasks)
+        self.false_starts = 0
+        while self.queue or any(member.task is not None for member in self.members):
+            self.hire()
+            self.hear()
+            self.inspect()
+            self.assign()
+            finished, self.finished = self.finished, []
+            yield from finished
+
+    def start_all(self) -> None:
+        """Start as many workers as there may be; they get ready while nobody waits."""
+        for _ in range(self.executor.workers - len(self.members)):
+            with suppress(OSError):  # the next run tells it, if it lasts
+                self.members.append(Member(self.setup, None))
+
+    def hire(self) -> None:
+        """Start workers, unless those that wait are enough."""
+        idle = sum(member.state is State.IDLE for member in self.members)
+        if len(self.queue) > idle:
+            super().hire()
+
+    def assign(self) -> None:
+        """Give each idle worker a task; one that has served long enough gets its leave."""
+        for member in self.members:
+            while member.state is State.IDLE:
+                if member.served >= self.executor.tasks_per_worker:
+                    member.dismiss()
+                elif self.queue:
+                    self.give(member, self.queue.popleft())
+                else:
+                    break
+
+
+def _told(task: Task[J], completion: Completion[Errand, Any]) -> Completion[J, Any]:
+    """Say what became of the job of an errand."""
+    result, error, seconds = completion.result, completion.error, completion.seconds
+    if isinstance(result, Unprepared):
+        return Completion(task, None, result.error, 0.0)
+    return Completion(task, result, error, seconds)

@@ -1,0 +1,1 @@
+"""Builds that begin by themselves: on a save, at a time of day."""
