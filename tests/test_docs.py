@@ -36,6 +36,7 @@ from briefbook.build.verdicts import State, Verdict
 from briefbook.cli.exit_codes import ExitCode
 from briefbook.cli.json_report import build_json, check_json, error_json
 from briefbook.cli.program import program
+from briefbook.cli.scheduled import list_json
 from briefbook.cli.standing import (
     clean_json,
     explain_json,
@@ -45,7 +46,9 @@ from briefbook.cli.standing import (
 )
 from briefbook.errors import Span, UnknownName, error_classes
 from briefbook.plan.outputs import Output as JobOutput
+from briefbook.plan.schedules import Schedule
 from briefbook.record.rows import RunOutcome, RunRecord
+from briefbook.schedule.listing import Listed
 
 #: Options of the programs of Dask, which docs/distributed.md explains.
 OF_OTHERS = {"--dashboard-address", "--memory-limit", "--nthreads", "--nworkers"}
@@ -134,13 +137,19 @@ def options(command: click.Command) -> set[str]:
     return {name for one in named for name in [*one.opts, *one.secondary_opts]}
 
 
+def options_below(command: click.Command) -> set[str]:
+    """Return the options of a command and of the commands that it has."""
+    below = command.commands.values() if isinstance(command, click.Group) else ()
+    return options(command).union(*map(options, below))
+
+
 @pytest.mark.parametrize("name", sorted(commands()))
 def test_every_command_is_documented_with_its_options(name: str) -> None:
     part = section(CLI, f"briefbook {name}")
     documented = {
         word for cell in first_cells(part) for word in re.findall(r"--?[a-z][a-z-]*", cell)
     }
-    assert documented == options(commands()[name])
+    assert documented == options_below(commands()[name])
 
 
 @pytest.mark.parametrize("name", sorted(commands()))
@@ -171,7 +180,7 @@ def test_no_page_names_an_option_that_does_not_exist(page: str) -> None:
         "--help",
         *OF_OTHERS,
         *options(program),
-        *(o for one in commands().values() for o in options(one)),
+        *(o for one in commands().values() for o in options_below(one)),
     }
     named = {
         word
@@ -250,6 +259,7 @@ JSON_REPORTS = {
     "check": check_json(CheckReport((Problem(ERROR, ("output/x.pdf",)),))),
     "history": {**history_json([RUN]), **run_json(replace(RUN, outcomes=(OUTCOME,)))},
     "clean": clean_json(Cleaned(("output/x.pdf",), ())),
+    "schedule list": list_json([Listed(Schedule("morning", "0 6 * * 1-5", "UTC"), ())]),
     "Errors": error_json(ERROR),
 }
 

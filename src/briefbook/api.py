@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,8 +49,10 @@ from briefbook.events import Listener, ignore
 from briefbook.plan.config import read_config
 from briefbook.plan.naming import choices_hint, quoted
 from briefbook.plan.outputs import Output, Selection
+from briefbook.plan.schedules import Schedule
 from briefbook.record.digests import FileDigests
 from briefbook.record.rows import RunRecord
+from briefbook.schedule.listing import Listed, listed
 
 if TYPE_CHECKING:
     from threading import Event
@@ -66,11 +68,13 @@ __all__ = [
     "ExecutorName",
     "Explanation",
     "Fact",
+    "Listed",
     "Output",
     "Problem",
     "Reason",
     "Report",
     "RunRecord",
+    "Schedule",
     "Selection",
     "Verdict",
     "dataset_schema",
@@ -79,6 +83,7 @@ __all__ = [
     "new_book",
     "past_run",
     "past_runs",
+    "schedules",
     "verify",
     "watch",
 ]
@@ -247,6 +252,14 @@ def watch(
 
     options = Options(selection or Selection(), executor, workers, command="watch")
     watch_book(Path(path), options, listener, as_of=as_of, stop=stop)
+
+
+def schedules(path: str | os.PathLike[str]) -> tuple[Listed, ...]:
+    """Return the schedules of the book in ``path``, each with its next times.
+
+    Raises :class:`~briefbook.errors.InvalidBook` for settings that cannot be used.
+    """
+    return listed(Path(path), datetime.now(UTC))
 
 
 def verify(file: str | os.PathLike[str], book: Book | None = None) -> Verification:

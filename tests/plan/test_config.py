@@ -204,7 +204,7 @@ BAD_LINES = [
         "known keys: ru, en",
     ),
     (15, 'profile = { ru = "house", en = "un" }', (15, 27), "no profile 'un'", "house"),
-    (17, "[schedules.morning]\ncron = '0 6 * * *'", (17, 1), "unknown key 'schedules'", "book"),
+    (17, "[schedules.morning]\ncron = '0 6'", (18, 1), "it has 2 fields, not five", "weekday"),
     (17, "[letters.registry]", (17, 1), "unknown key 'letters'", "book, documents"),
 ]
 

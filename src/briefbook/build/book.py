@@ -29,6 +29,7 @@ from briefbook.errors import (
     UnreadableFile,
 )
 from briefbook.plan.config import Book, Config, read_config
+from briefbook.plan.naming import choices_hint, quoted
 from briefbook.plan.profile import Profile
 from briefbook.plan.profiles import read_profile, with_paper
 from briefbook.record.digests import FileDigests, digest
@@ -81,6 +82,8 @@ def read_book(folder: Path, as_of: date | None = None, known: Known | None = Non
     program = digest(repr(sorted(tools.items())).encode())
     cache = None if problems else Cache(folder / CACHE, program, read_only=not known.remember)
     loaded = _gather(problems, partial(_load, folder, config.book, known.files, cache))
+    if loaded is not None:
+        problems.extend(_unknown_subjects(config, loaded[0]))
     if problems or loaded is None:
         raise InvalidBook(problems)
     dataset, manifest = loaded
@@ -195,6 +198,22 @@ def _read_profiles(
         except InvalidProfile as error:
             problems.append(error)
     return profiles
+
+
+def _unknown_subjects(config: Config, dataset: Dataset) -> Iterator[BriefbookError]:
+    """Yield an error for each subject that a schedule names and no document is about."""
+    for schedule in config.schedules:
+        wanted = schedule.documents or [document.name for document in config.documents]
+        abouts = {config.document(name).about for name in wanted}
+        known = [one for about in sorted(abouts) for one in dataset.registers.get(about, ())]
+        for subject, span in zip(schedule.subjects, schedule.subject_spans, strict=True):
+            if subject not in known:
+                message = (
+                    f"'subjects' in [schedules.{schedule.name}] names {quoted(subject)},"
+                    " which none of its documents is about"
+                )
+                hint = choices_hint(subject, known, "subjects")
+                yield InvalidConfig(message, spans=[span], hint=hint)
 
 
 def _missing_fonts(

@@ -18,6 +18,7 @@ import click
 from briefbook.cli.commands.build import build
 from briefbook.cli.commands.check import check
 from briefbook.cli.commands.init import init
+from briefbook.cli.commands.schedule import schedule
 from briefbook.cli.commands.schema import schema
 from briefbook.cli.commands.status import clean, explain, history, status
 from briefbook.cli.commands.verify import verify
@@ -66,7 +67,8 @@ def program(ctx: click.Context, book: Path, *, verbose: bool, quiet: bool) -> No
     ctx.obj = Settings(book, Verbosity.VERBOSE if verbose else verbosity)
 
 
-for _command in (build, check, clean, explain, history, init, schema, status, verify, watch):
+_COMMANDS = (build, check, clean, explain, history, init, schedule, schema, status, verify, watch)
+for _command in _COMMANDS:
     program.add_command(_command)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
 
@@ -21,6 +21,7 @@ from briefbook.plan.deliveries import Delivery, read_deliveries
 from briefbook.plan.naming import choices_hint, closest, quoted
 from briefbook.plan.profiles import PAPER_SIZES, PaperSize
 from briefbook.plan.reading import TableReader, in_order
+from briefbook.plan.schedules import Names, Schedule, is_timezone, read_schedules
 from briefbook.plan.toml_source import read_toml
 
 Format = Literal["pdf", "docx"]
@@ -93,11 +94,12 @@ class DocumentType:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """A whole ``briefbook.toml``; ``documents`` stand in the order of the file."""
+    """A whole ``briefbook.toml``; all tables stand in the order of the file."""
 
     book: Book
     documents: tuple[DocumentType, ...]
     deliveries: tuple[Delivery, ...] = ()
+    schedules: tuple[Schedule, ...] = ()
 
     @property
     def profiles(self) -> tuple[str, ...]:
@@ -139,10 +141,20 @@ def read_config(
     known = _Known(book.languages, registers, files)
     documents = _documents(reader.table("documents"), known)
     deliveries = _deliveries(reader, book)
+    schedules = _schedules(reader, book)
     reader.finish()
     if problems:
         raise InvalidBook(in_order(problems))
-    return Config(book, documents, deliveries)
+    return Config(book, documents, deliveries, schedules)
+
+
+def _schedules(reader: TableReader, book: Book) -> tuple[Schedule, ...]:
+    if not reader.has("schedules"):
+        return ()
+    declared = [reader.values.get(key) for key in ("documents", "deliveries")]
+    documents, deliveries = (tuple(one) if isinstance(one, dict) else () for one in declared)
+    names = Names(documents, book.languages, deliveries, book.timezone)
+    return read_schedules(reader.table("schedules"), names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,20 +220,12 @@ def _in_cldr(language: str) -> bool:
 
 def _timezone(reader: TableReader) -> str:
     key = reader.text("timezone")
-    if key and not _is_timezone(key):
+    if key and not is_timezone(key):
         message = f"{quoted(key)} is no time zone of the IANA database"
         near = closest(key, available_timezones())
         hint = f"did you mean {near!r}?" if near else "write it like Europe/Minsk, or UTC"
         reader.report(message, "timezone", hint=hint)
     return key
-
-
-def _is_timezone(key: str) -> bool:
-    try:
-        ZoneInfo(key)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True
 
 
 def _limits(reader: TableReader) -> Limits:
