@@ -23,7 +23,8 @@ def environment(**changes: str) -> dict[str, str]:
         if not key.startswith(("BRIEFBOOK", "_BRIEFBOOK"))
         and key not in {"NO_COLOR", "FORCE_COLOR"}
     }
-    return {**kept, "PYTHONPATH": str(REPOSITORY / "src"), **changes}
+    ours = {"PYTHONPATH": str(REPOSITORY / "src"), "LC_ALL": "C.UTF-8"}
+    return {**kept, **ours, **changes}
 
 
 def _unmeasured(variables: dict[str, str], options: Mapping[str, object]) -> dict[str, str]:

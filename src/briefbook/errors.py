@@ -57,6 +57,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
+from briefbook.wording import ngettext
+
 __all__ = [
     "BookError",
     "BriefbookError",
@@ -210,7 +212,9 @@ class InvalidBook(BookError):
 
     def __init__(self, problems: Sequence[BriefbookError]) -> None:
         count = len(problems)
-        super().__init__(f"the book has {count} problem{'s' if count != 1 else ''}")
+        super().__init__(
+            ngettext("the book has {count} problem", "the book has {count} problems", count)
+        )
         self.problems = tuple(problems)
 
 

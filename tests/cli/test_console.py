@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from briefbook.catalogue import ENGLISH
 from briefbook.cli.console import Console
 from briefbook.cli.settings import Verbosity
 from briefbook.errors import MissingGlyph
@@ -54,14 +55,14 @@ def test_an_event_is_told_from_its_verbosity_upwards(
     *,
     verbosity: Verbosity,
 ) -> None:
-    with Console(verbosity).listening("building") as listener:
+    with Console(verbosity, ENGLISH).listening("building") as listener:
         listener(RunStarted(1, (NAME,)))
         listener(event)
     assert capsys.readouterr().err == (text if verbosity >= level else "")
 
 
 def test_the_rest_is_silent(capsys: pytest.CaptureFixture[str]) -> None:
-    with Console(Verbosity.VERBOSE).listening("building") as listener:
+    with Console(Verbosity.VERBOSE, ENGLISH).listening("building") as listener:
         listener(RunFinished(1, 1, 0, 0, 0, 1.0))
     assert capsys.readouterr().err == ""
 
@@ -70,6 +71,6 @@ def test_a_command_line_in_a_note_cannot_steer_the_terminal(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     holder = Holder(1, HOLDER.since, "briefbook \x1b[2J [red]")
-    with Console(Verbosity.NORMAL).listening("building") as listener:
+    with Console(Verbosity.NORMAL, ENGLISH).listening("building") as listener:
         listener(WaitingForLock(holder))
     assert "`briefbook \\u001b[2J [red]`" in capsys.readouterr().err

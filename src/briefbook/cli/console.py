@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from briefbook.catalogue import Catalogue
 from briefbook.cli.messages import error_text, failures, visible
 from briefbook.cli.settings import Verbosity
 from briefbook.cli.streams import silence
@@ -39,16 +40,24 @@ __all__ = ["Console", "Listening", "tally"]
 
 
 class Console:
-    """Tells on standard error what a command does, as much as ``verbosity`` asks for."""
+    """Tells on standard error what a command does, as much as ``verbosity`` asks for.
 
-    def __init__(self, verbosity: Verbosity) -> None:
+    ``catalogue`` says it in the language of the reader.
+    """
+
+    def __init__(self, verbosity: Verbosity, catalogue: Catalogue) -> None:
         self.verbosity = verbosity
+        self.catalogue = catalogue
         self._rich = _rich_console()
 
-    def tell(self, sentence: str | Text, *, at: Verbosity = Verbosity.NORMAL) -> None:
-        """Print a line, from the verbosity ``at`` upwards."""
+    def tell(
+        self, sentence: str | Text, *, at: Verbosity = Verbosity.NORMAL, inset: bool = False
+    ) -> None:
+        """Print a line from the verbosity ``at`` upwards, ``inset`` below the one it belongs to."""
         if self.verbosity >= at:
-            shown = visible(sentence) if isinstance(sentence, str) else sentence
+            shown: str | Text = sentence
+            if isinstance(sentence, str):
+                shown = ("    " if inset else "") + visible(self.catalogue.say(sentence))
             self._rich.print(shown, soft_wrap=True, markup=False, highlight=False, emoji=False)
 
     def tell_error(self, error: BriefbookError) -> None:
@@ -56,7 +65,7 @@ class Console:
         verbose = self.verbosity is Verbosity.VERBOSE
         problems = failures(error)
         for problem in problems:
-            self.tell(error_text(problem, traceback=verbose), at=Verbosity.QUIET)
+            self.tell(error_text(problem, self.catalogue, traceback=verbose), at=Verbosity.QUIET)
         if len(problems) > 1:
             self.tell(error.message)
 
@@ -101,7 +110,7 @@ class Console:
     def tell_check(self, report: CheckReport) -> None:
         """Print the problems of a book, and how many there are."""
         for problem in report.problems:
-            self.tell(error_text(problem.error), at=Verbosity.QUIET)
+            self.tell(error_text(problem.error, self.catalogue), at=Verbosity.QUIET)
             if problem.outputs:
                 self.tell(f"    keeps from being made: {', '.join(problem.outputs)}")
         count = len(report.problems)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from briefbook.catalogue import Catalogue
 from briefbook.cli.messages import failures
 from briefbook.cli.streams import write_output
 from briefbook.errors import BriefbookError, InvalidBook
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 __all__ = ["build_json", "check_json", "error_entry", "error_json", "print_json"]
 
 
-def print_json(report: Mapping[str, Any]) -> None:
-    """Print one object to standard output."""
-    write_output(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
+def print_json(report: Mapping[str, Any], catalogue: Catalogue) -> None:
+    """Print one object to standard output, its messages in the language of a catalogue."""
+    write_output(json.dumps(catalogue.said(report), ensure_ascii=False, indent=2) + "\n")
 
 
 def build_json(report: Report) -> dict[str, Any]:

@@ -11,14 +11,17 @@ import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from briefbook.catalogue import ENGLISH, Catalogue
 from briefbook.errors import BriefbookError, InternalError, InvalidBook, Span
+from briefbook.wording import Message, _
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-__all__ = ["error_text", "failures", "visible"]
+__all__ = ["error_text", "failures", "hint_line", "visible"]
 
 _INDENT = "    "
+_SEVERITIES = {"error": _("error"), "warning": _("warning")}
 #: How many columns of a file's line are shown.
 _SHOWN = 96
 #: Control characters, overrides of the direction of writing, lone surrogates.
@@ -30,7 +33,9 @@ def failures(error: BriefbookError) -> tuple[BriefbookError, ...]:
     return error.problems if isinstance(error, InvalidBook) else (error,)
 
 
-def error_text(error: BriefbookError, *, traceback: bool = False) -> Text:
+def error_text(
+    error: BriefbookError, catalogue: Catalogue = ENGLISH, *, traceback: bool = False
+) -> Text:
     """Return an error as text with its places, excerpt and hint, without a last line break.
 
     With ``traceback``, the traceback of a defect follows.
@@ -41,17 +46,23 @@ def error_text(error: BriefbookError, *, traceback: bool = False) -> Text:
     text = Text()
     if error.spans:
         text.append(f"{visible(str(error.spans[0]))}: ", "bold")
-    text.append(f"{error.severity}: ", f"bold {colour}")
-    text.append(visible(error.message)).append(f" [{error.code}]", "dim")
+    text.append(f"{catalogue.say(_SEVERITIES[error.severity])}: ", f"bold {colour}")
+    text.append(visible(catalogue.say(error.message))).append(f" [{error.code}]", "dim")
     for line in _excerpt(error.spans[0]) if error.spans else ():
         text.append(f"\n{_INDENT}{line}", "cyan")
     for span in error.spans[1:]:
-        text.append(f"\n{_INDENT}also at ").append(visible(str(span)), "bold")
+        also = catalogue.say(_("also at {place}", place=span))
+        text.append(f"\n{_INDENT}{visible(also)}", "bold")
     if error.hint:
-        text.append(f"\n{_INDENT}hint: {visible(error.hint)}")
+        text.append(f"\n{_INDENT}{visible(catalogue.say(hint_line(error.hint)))}")
     if traceback and isinstance(error, InternalError) and error.traceback:
         text.append(f"\n{error.traceback.rstrip()}", "dim")
     return text
+
+
+def hint_line(hint: str) -> Message:
+    """Return what to do as a line of its own."""
+    return _("hint: {hint}", hint=hint)
 
 
 def visible(text: str) -> str:

@@ -8,9 +8,11 @@ from typing import Any, TypeVar
 
 import click
 
+from briefbook.catalogue import LANGUAGES
 from briefbook.cli.settings import Settings
+from briefbook.wording import _
 
-__all__ = ["as_of_option", "json_option", "pass_settings"]
+__all__ = ["as_of_option", "json_option", "pass_settings", "ui_option"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -28,7 +30,7 @@ class Day(click.ParamType[date]):
         try:
             return date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is no date such as 2024-12-31.", param, ctx)
+            self.fail(_("{value} is no date such as 2024-12-31.", value=repr(value)), param, ctx)
 
 
 def as_of_option(command: _Command) -> _Command:
@@ -41,3 +43,17 @@ def as_of_option(command: _Command) -> _Command:
 def json_option(command: _Command) -> _Command:
     """Add ``--json`` to a command."""
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")(command)
+
+
+def ui_option(command: _Command) -> _Command:
+    """Add ``--ui`` to a command.
+
+    The help is told in that language too, so :func:`briefbook.cli.help.ui_language` reads
+    the option before click does; here it is checked and documented.
+    """
+    return click.option(
+        "--ui",
+        type=click.Choice(LANGUAGES),
+        expose_value=False,
+        help="The language of messages. By default that of the locale, if it is one of these.",
+    )(command)

@@ -15,6 +15,7 @@ from types import FrameType
 
 import click
 
+from briefbook.catalogue import ENGLISH, Catalogue
 from briefbook.cli.commands.build import build
 from briefbook.cli.commands.check import check
 from briefbook.cli.commands.init import init
@@ -24,10 +25,13 @@ from briefbook.cli.commands.status import clean, explain, history, status
 from briefbook.cli.commands.verify import verify
 from briefbook.cli.commands.watch import watch
 from briefbook.cli.exit_codes import ExitCode, exit_code
+from briefbook.cli.help import click_speaking, in_language, ui_language
+from briefbook.cli.options import ui_option
 from briefbook.cli.settings import Settings, Verbosity
 from briefbook.cli.streams import prepare_streams
 from briefbook.errors import BriefbookError, InternalError, UsageError
 from briefbook.version import VERSION
+from briefbook.wording import _, verbatim
 
 __all__ = ["program", "run"]
 
@@ -57,14 +61,16 @@ class Terminated(BaseException):
 )
 @click.option("-v", "--verbose", is_flag=True, help="Tell every output, and tracebacks.")
 @click.option("-q", "--quiet", is_flag=True, help="Tell only what went wrong.")
+@ui_option
 @click.version_option(VERSION, prog_name="briefbook", message="%(prog)s %(version)s")
 @click.pass_context
 def program(ctx: click.Context, book: Path, *, verbose: bool, quiet: bool) -> None:
     """One dataset of facts, many documents: PDF briefs and DOCX memos."""
     if verbose and quiet:
-        raise click.UsageError("--verbose and --quiet exclude each other.")
+        raise click.UsageError(_("--verbose and --quiet exclude each other."))
     verbosity = Verbosity.QUIET if quiet else Verbosity.NORMAL
-    ctx.obj = Settings(book, Verbosity.VERBOSE if verbose else verbosity)
+    verbosity = Verbosity.VERBOSE if verbose else verbosity
+    ctx.obj = Settings(book, verbosity, ctx.obj or ENGLISH)
 
 
 _COMMANDS = (build, check, clean, explain, history, init, schedule, schema, status, verify, watch)
@@ -76,19 +82,28 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code; ``arguments`` are the program's by default."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     prepare_streams()
+    catalogue = Catalogue.of(ui_language(given))
     try:
-        with _ending_on_request():
-            return int(program.main(given, prog_name="briefbook", standalone_mode=False))
+        with _ending_on_request(), click_speaking(catalogue):
+            return _start(given, catalogue)
     except (click.Abort, KeyboardInterrupt):
         return ExitCode.INTERRUPTED
     except Terminated:
         return ExitCode.TERMINATED
-    except click.ClickException as error:
-        return _refuse(error, given)
     except BriefbookError as error:
-        return _fail(error, given)
+        return _fail(error, given, catalogue)
     except Exception as error:  # noqa: BLE001  # a defect ends like any other error
-        return _fail(_defect(error), given)
+        return _fail(_defect(error), given, catalogue)
+
+
+def _start(given: list[str], catalogue: Catalogue) -> int:
+    """Run a command whose help and refusals are in one language."""
+    spoken = program if catalogue is ENGLISH else in_language(program, catalogue)
+    try:
+        name = "briefbook"
+        return int(spoken.main(given, prog_name=name, standalone_mode=False, obj=catalogue))
+    except click.ClickException as error:
+        return _refuse(error, given, catalogue)
 
 
 @contextmanager
@@ -105,37 +120,38 @@ def _ending_on_request() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _refuse(error: click.ClickException, given: Sequence[str]) -> int:
+def _refuse(error: click.ClickException, given: Sequence[str], catalogue: Catalogue) -> int:
     """Tell what is wrong with the command line."""
+    vars(error)["message"] = catalogue.say(error.message)
     error.show(sys.stderr)
-    _print_error(UsageError(error.format_message()), given)
+    _print_error(UsageError(verbatim(error.format_message())), given, catalogue)
     return ExitCode.USAGE
 
 
-def _fail(error: BriefbookError, given: Sequence[str]) -> int:
+def _fail(error: BriefbookError, given: Sequence[str], catalogue: Catalogue) -> int:
     """Tell why a command could not do its work."""
     from briefbook.cli.console import Console  # noqa: PLC0415  # --help does not wait for it
 
     verbose = not {"-v", "--verbose"}.isdisjoint(given)
-    console = Console(Verbosity.VERBOSE if verbose else Verbosity.NORMAL)
+    console = Console(Verbosity.VERBOSE if verbose else Verbosity.NORMAL, catalogue)
     console.tell_error(error)
     if verbose and not isinstance(error, InternalError):
         console.tell_traceback(error)
-    _print_error(error, given)
+    _print_error(error, given, catalogue)
     return exit_code(error)
 
 
-def _print_error(error: BriefbookError, given: Sequence[str]) -> None:
+def _print_error(error: BriefbookError, given: Sequence[str], catalogue: Catalogue) -> None:
     """Print the error as JSON too, where that was asked for."""
     if "--json" in given:
         from briefbook.cli.json_report import error_json, print_json  # noqa: PLC0415  # as above
 
         with suppress(InternalError):  # the sentence has been told, and the code says enough
-            print_json(error_json(error))
+            print_json(error_json(error), catalogue)
 
 
 def _defect(error: Exception) -> BriefbookError:
     """Return a defect of ours as an error that can be told."""
     from briefbook.executors.base import internal_error  # noqa: PLC0415  # as above
 
-    return internal_error("the command failed", error)
+    return internal_error(_("the command failed"), error)

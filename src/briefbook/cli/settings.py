@@ -1,10 +1,12 @@
-"""What the options before the command say: which book, and how much is told."""
+"""What the options before the command say: which book, how much is told, in which language."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
+
+from briefbook.catalogue import ENGLISH, Catalogue
 
 __all__ = ["Settings", "Verbosity"]
 
@@ -21,7 +23,8 @@ class Verbosity(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The folder of the book, and how much is told."""
+    """The folder of the book, how much is told, and in whose words."""
 
     folder: Path
     verbosity: Verbosity
+    catalogue: Catalogue = ENGLISH

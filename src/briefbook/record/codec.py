@@ -17,12 +17,15 @@ from briefbook.record.rows import Basis
 from briefbook.tracking.questions import Answer, Question
 from briefbook.tracking.reach import Reach
 from briefbook.tracking.trace import Read, Trace
+from briefbook.wording import Message, from_data, to_data
 
 #: The fastest level: traces shrink five times with it, six times with the default.
 _LEVEL = 1
 #: Surrogates are written as they are: the bytes are only for :class:`BasisDecoder`.
 _UTF8 = ("utf-8", "surrogatepass")
 _ASCII_WRITER = json.JSONEncoder(separators=(",", ":"))
+#: How a message begins that is more than a text.
+_WITH_GAPS = '{"text":'
 _WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -73,6 +76,17 @@ def decode_reach(digest: str, places: str, derived: str) -> Reach:
     return Reach(tuple(json.loads(places)), digest, tuple(reads))
 
 
+def encode_message(message: str) -> str:
+    """Write a message as a text, or as JSON where it has gaps that were filled."""
+    data = to_data(message)
+    return data if isinstance(data, str) else _ASCII_WRITER.encode(data)
+
+
+def decode_message(text: str) -> Message:
+    """Read what :func:`encode_message` wrote."""
+    return from_data(json.loads(text) if text.startswith(_WITH_GAPS) else text)
+
+
 def encode_error(error: BriefbookError) -> str:
     """Write an error as JSON; its code stands for its class."""
     return json.dumps(_error_data(error))
@@ -90,9 +104,9 @@ def decode_error(text: str) -> BriefbookError:
 def _error_data(error: BriefbookError) -> dict[str, Any]:
     data: dict[str, Any] = {
         "code": error.code,
-        "message": error.message,
+        "message": to_data(error.message),
         "spans": [(span.file, span.line, span.column, span.excerpt) for span in error.spans],
-        "hint": error.hint,
+        "hint": to_data(error.hint),
     }
     if isinstance(error, InvalidBook):
         data["problems"] = [_error_data(problem) for problem in error.problems]
@@ -104,10 +118,11 @@ def _error_from(data: dict[str, Any]) -> BriefbookError:
     """Make an error without its constructor, which may ask for other things."""
     kinds = {kind.code: kind for kind in error_classes()}
     kind = kinds.get(data["code"], OutputError)
-    error = kind.__new__(kind, data["message"])
-    error.message = data["message"]
+    message = from_data(data["message"])
+    error = kind.__new__(kind, message)
+    error.message = message
     error.spans = tuple(Span(*span) for span in data["spans"])
-    error.hint = data["hint"]
+    error.hint = from_data(data["hint"])
     if isinstance(error, InvalidBook):
         error.problems = tuple(_error_from(problem) for problem in data["problems"])
     if "traceback" in data:

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 from briefbook.errors import BriefbookError
-from briefbook.record.codec import decode_error, encode_error
+from briefbook.record.codec import decode_error, decode_message, encode_error, encode_message
 from briefbook.record.digests import FileRecord, FileState
 from briefbook.record.rows import Attempt, OutputRecord, RunOutcome, RunRecord
 from briefbook.record.store import Unsound
@@ -67,7 +67,7 @@ def attempt_row(output: str, role: str, attempt: Attempt) -> Row:
         role,
         attempt.key,
         attempt.input_digest,
-        _printable(attempt.reason),
+        _printable(encode_message(attempt.reason)),
         float(attempt.seconds),
         attempt.run,
         attempt.dataset_digest,
@@ -154,7 +154,7 @@ def outcome_row(run: int, outcome: RunOutcome) -> Row:
         run,
         outcome.output,
         outcome.outcome,
-        _printable(outcome.reason),
+        _printable(encode_message(outcome.reason)),
         float(outcome.seconds),
         _error_text(outcome.error),
     )
@@ -163,7 +163,7 @@ def outcome_row(run: int, outcome: RunOutcome) -> Row:
 def outcome_from(row: Row) -> RunOutcome:
     """Read a row of ``run_outputs``."""
     _, output, outcome, reason, seconds, error = row
-    return RunOutcome(output, outcome, reason, seconds, _error(error))
+    return RunOutcome(output, outcome, decode_message(reason), seconds, _error(error))
 
 
 def file_row(name: str, file: FileRecord) -> Row:
@@ -192,8 +192,16 @@ def names(values: Iterable[str]) -> Iterator[tuple[str]]:
 
 def _attempt(row: Row) -> Attempt:
     _, _, key, input_digest, reason, seconds, run, dataset_digest, today, error, _ = row
-    day = date.fromisoformat(today)
-    return Attempt(key, input_digest, reason, seconds, run, dataset_digest, day, _error(error))
+    return Attempt(
+        key,
+        input_digest,
+        decode_message(reason),
+        seconds,
+        run,
+        dataset_digest,
+        date.fromisoformat(today),
+        _error(error),
+    )
 
 
 def _mark(row: Row) -> int:

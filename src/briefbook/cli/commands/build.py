@@ -95,7 +95,7 @@ def build(
     from briefbook.cli.console import Console  # noqa: PLC0415  # as above
     from briefbook.cli.json_report import build_json, print_json  # noqa: PLC0415  # as above
 
-    console = Console(settings.verbosity)
+    console = Console(settings.verbosity, settings.catalogue)
     chosen = Selection(documents, subjects, languages, formats)
     book = Book.open(settings.folder, as_of, remember=not dry_run)
     if dry_run:
@@ -111,7 +111,7 @@ def build(
         )
     console.tell_build(report)
     if as_json:
-        print_json(build_json(report))
+        print_json(build_json(report), settings.catalogue)
     return ExitCode.DONE if report.ok else ExitCode.PROBLEMS
 
 
@@ -122,5 +122,5 @@ def _rehearse(console: Console, verdicts: Sequence[Verdict], *, as_json: bool) -
 
     tell_plan(console, verdicts)
     if as_json:
-        print_json(status_json(verdicts))
+        print_json(status_json(verdicts), console.catalogue)
     return ExitCode.DONE

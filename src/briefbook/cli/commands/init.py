@@ -22,7 +22,7 @@ def init(settings: Settings, folder: Path) -> int:
     from briefbook.cli.console import Console  # noqa: PLC0415  # as above
 
     new_book(folder)
-    console = Console(settings.verbosity)
+    console = Console(settings.verbosity, settings.catalogue)
     console.tell(f"laid a new book into {folder}")
     console.tell(f"now say: briefbook --book {folder} build")
     return ExitCode.DONE

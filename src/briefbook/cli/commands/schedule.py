@@ -27,7 +27,7 @@ def list_(settings: Settings, *, as_json: bool) -> int:
     from briefbook.cli.scheduled import list_json, tell_list  # noqa: PLC0415  # as above
 
     found = schedules(settings.folder)
-    tell_list(Console(settings.verbosity), found)
+    tell_list(Console(settings.verbosity, settings.catalogue), found)
     if as_json:
-        print_json(list_json(found))
+        print_json(list_json(found), settings.catalogue)
     return ExitCode.DONE

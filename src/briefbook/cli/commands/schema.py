@@ -23,5 +23,6 @@ def schema(settings: Settings, register: str | None) -> int:
     from briefbook.cli.json_report import print_json  # noqa: PLC0415  # as above
 
     is_book = (settings.folder / "briefbook.toml").exists()
-    print_json(dataset_schema(settings.folder if is_book else None, register=register))
+    found = dataset_schema(settings.folder if is_book else None, register=register)
+    print_json(found, settings.catalogue)
     return ExitCode.DONE

@@ -36,9 +36,9 @@ def status(
     from briefbook.cli.standing import status_json, tell_status  # noqa: PLC0415  # as above
 
     verdicts = Book.open(settings.folder, as_of).status(Selection(documents=documents))
-    tell_status(Console(settings.verbosity), verdicts)
+    tell_status(Console(settings.verbosity, settings.catalogue), verdicts)
     if as_json:
-        print_json(status_json(verdicts))
+        print_json(status_json(verdicts), settings.catalogue)
     return ExitCode.DONE
 
 
@@ -57,9 +57,9 @@ def explain(settings: Settings, output: str, as_of: date | None, *, as_json: boo
     from briefbook.cli.standing import explain_json, tell_explanation  # noqa: PLC0415  # as above
 
     explanation = _explained(settings, output, as_of)
-    tell_explanation(Console(settings.verbosity), explanation)
+    tell_explanation(Console(settings.verbosity, settings.catalogue), explanation)
     if as_json:
-        print_json(explain_json(explanation))
+        print_json(explain_json(explanation), settings.catalogue)
     return ExitCode.DONE
 
 
@@ -88,13 +88,13 @@ def clean(settings: Settings, *, as_json: bool) -> int:
     from briefbook.cli.json_report import print_json  # noqa: PLC0415  # as above
     from briefbook.cli.standing import clean_json, tell_clean  # noqa: PLC0415  # as above
 
-    console = Console(settings.verbosity)
+    console = Console(settings.verbosity, settings.catalogue)
     book = Book.open(settings.folder)
     with console.listening("cleaning") as listener:
         cleaned = book.clean(listener=listener)
     tell_clean(console, cleaned)
     if as_json:
-        print_json(clean_json(cleaned))
+        print_json(clean_json(cleaned), settings.catalogue)
     return ExitCode.DONE
 
 
@@ -109,7 +109,7 @@ def history(settings: Settings, run: int | None, *, as_json: bool) -> int:
     from briefbook.cli.console import Console  # noqa: PLC0415  # as above
     from briefbook.cli.json_report import print_json  # noqa: PLC0415  # as above
 
-    console = Console(settings.verbosity)
+    console = Console(settings.verbosity, settings.catalogue)
     if run is None:
         runs = past_runs(settings.folder)
         standing.tell_history(console, runs)
@@ -119,5 +119,5 @@ def history(settings: Settings, run: int | None, *, as_json: bool) -> int:
         standing.tell_run(console, one)
         report = standing.run_json(one)
     if as_json:
-        print_json(report)
+        print_json(report, settings.catalogue)
     return ExitCode.DONE

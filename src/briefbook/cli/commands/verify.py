@@ -36,11 +36,11 @@ def verify(settings: Settings, files: tuple[str, ...], as_of: date | None, *, as
 
     book = book_at_hand(settings, as_of)
     found = [verify_file(file, book) for file in files]
-    console = Console(settings.verbosity)
+    console = Console(settings.verbosity, settings.catalogue)
     for each in found:
         tell_verification(console, each)
     if as_json:
-        print_json(verify_json(found))
+        print_json(verify_json(found), settings.catalogue)
     return ExitCode.DONE if all(each.ok for each in found) else ExitCode.PROBLEMS
 
 

@@ -63,7 +63,7 @@ def watch(
     from briefbook.cli.console import Console  # noqa: PLC0415  # as above
     from briefbook.cli.watching import WatchListening  # noqa: PLC0415  # as above
 
-    with WatchListening(Console(settings.verbosity)) as listener:
+    with WatchListening(Console(settings.verbosity, settings.catalogue)) as listener:
         watch_book(
             settings.folder,
             Selection(documents, subjects, languages),
