@@ -1,4 +1,4 @@
-"""Every PDF of the repository's own book passes the gate, with the facts that it bears."""
+"""Every output of the repository's own book passes its gate, with the facts that it bears."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from tests.books import copy_own_book
-from tests.pdf_gate import faults
+from tests.docx_gate import faults as docx_faults
+from tests.pdf_gate import faults as pdf_faults
 
 from briefbook.cli import main
 
@@ -15,10 +16,18 @@ from briefbook.cli import main
 def outputs(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = copy_own_book(tmp_path_factory.mktemp("own") / "book")
     assert main(["--quiet", "--book", str(folder), "build", "--executor", "inline"]) == 0
-    return sorted((folder / "output").rglob("*.pdf"))
+    return sorted(path for path in (folder / "output").glob("*/**/*.*") if path.is_file())
 
 
 def test_every_pdf_of_the_book_is_pdf_a_3a_and_pdf_ua_1(outputs: list[Path]) -> None:
-    assert {path.parts[-3] for path in outputs} == {"en", "ru"}
-    found = {path.parent.name: faults(path.read_bytes()) for path in outputs}
+    files = [path for path in outputs if path.suffix == ".pdf"]
+    assert {path.parts[-3] for path in files} == {"en", "ru"}
+    found = {str(path): pdf_faults(path.read_bytes()) for path in files}
+    assert not any(found.values()), found
+
+
+def test_every_docx_of_the_book_is_one_that_word_opens_without_repair(outputs: list[Path]) -> None:
+    files = [path for path in outputs if path.suffix == ".docx"]
+    assert {path.parts[-3] for path in files} == {"en", "ru"}
+    found = {str(path): docx_faults(path.read_bytes()) for path in files}
     assert not any(found.values()), found

@@ -31,6 +31,22 @@ def test_a_block_knows_the_facts_that_it_shows() -> None:
     assert composition.blocks[-1].facts == ()
 
 
+def test_a_footnote_is_a_block_of_its_own_with_typography_and_facts_of_its_own() -> None:
+    note = '<span data-role="footnote">"Moskva", {{ subject.length | number }} km</span>'
+    paragraph, footnote = compose(f'<p>"{{{{ subject.name }}}}{note} and so"</p>').blocks[-2:]
+    assert (paragraph.text, footnote.text) == ("“Oka and so”", "“Moskva”, 1,500\u00a0km")
+    assert paragraph.facts == ("rivers.oka.name.en.nominative",)
+    assert footnote.facts == ("rivers.oka.length",)
+
+
+def test_an_entry_of_contents_says_what_its_heading_says_and_shows_its_facts() -> None:
+    body = '<nav data-role="toc"><p>Contents</p></nav><h2>"{{ subject.name }}"</h2>'
+    contents, entry, heading = compose(body).blocks[-3:]
+    assert contents.text == "Contents"
+    assert entry.text == heading.text == "“Oka”"
+    assert entry.facts == heading.facts == ("rivers.oka.name.en.nominative",)
+
+
 def test_a_document_bears_the_date_in_its_head() -> None:
     head = '<html lang="en"><head><title>T</title>'
     meta = '<meta name="dcterms.date" content="{{ subject.mapped | iso_date }}">'

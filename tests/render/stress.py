@@ -8,24 +8,22 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace as replaced
 
 from tests.render.samples import document, manuscript
 
+from briefbook.render.filling import filled
 from briefbook.render.manuscript import Manuscript
 
+PICTURES = ("a.svg", "a.png", "b.png")
 ROWS = 240
 ITEMS = 70
 
 STYLES = """
-[data-role="footnote"] { float: footnote; font-size: 8pt }
-[data-role="footnote"]::footnote-call { content: counter(footnote); vertical-align: super }
-@page { @footnote { border-top: .5pt solid; padding-bottom: .1px } }
-nav ol { list-style-type: none; padding: 0 }
 ul { list-style-type: disc }
 ul ul { list-style-type: "– " }
-nav a::after { content: leader('.') target-counter(attr(href), page) }
 a, code { text-decoration: underline }
 tbody tr { break-inside: auto }
 table { break-inside: auto; border-collapse: collapse }
@@ -61,6 +59,8 @@ class Words:
     title: str
     sentence: str
     phrase: str
+    table: str
+    figure: str
 
 
 WORDS = {
@@ -70,6 +70,8 @@ WORDS = {
         "The river",
         "The commission meets twice a year and decides by consensus. ",
         "Речная комиссия",
+        "Table",
+        "Figure",
     ),
     "ru": Words(
         "ru",
@@ -77,15 +79,17 @@ WORDS = {
         "Река",
         "Комиссия собирается дважды в год и принимает решения консенсусом. ",
         "River Commission",
+        "Таблица",
+        "Рисунок",
     ),
 }
 
 
-def stress(language: str, layout: str = "house") -> Manuscript:
-    """The document in a language and a layout."""
+def stress(language: str, layout: str = "house", pictures: Sequence[str] = PICTURES) -> Manuscript:
+    """The document in a language and a layout, with some of its pictures."""
     words = WORDS[language]
-    parts = (_running, _contents, _headings, _long_paragraph, _lists, _pairs, _table, _pictures)
-    body = "".join(part(words) for part in parts)
+    parts = (_running, _contents, _headings, _long_paragraph, _lists, _pairs, _table)
+    body = "".join(part(words) for part in parts) + _pictures(words, pictures)
     extra = {
         "styles/stress.css": STYLES,
         "pictures/a.svg": SVG,
@@ -93,7 +97,7 @@ def stress(language: str, layout: str = "house") -> Manuscript:
         "pictures/b.png": png(alpha=False),
     }
     whole = manuscript(
-        document(body, language), layout, stylesheets=("styles/stress.css",), extra=extra
+        filled(document(body, language)), layout, stylesheets=("styles/stress.css",), extra=extra
     )
     return replaced(whole, evidence='{"facts": ["Река"]}'.encode())
 
@@ -111,13 +115,7 @@ def _running(words: Words) -> str:
 
 
 def _contents(words: Words) -> str:
-    entries = "".join(
-        f'<li><a href="#part-{number}">{words.title} {number}</a></li>' for number in range(1, 4)
-    )
-    nested = f'<li><a href="#part-1">{words.title}</a><ol>{entries}</ol></li>'
-    return (
-        f'<h1>{words.title}</h1><nav data-role="toc"><p>Parts</p><ol>{nested}{entries}</ol></nav>'
-    )
+    return f'<h1>{words.title}</h1><nav data-role="toc"><p>{words.title}</p></nav>'
 
 
 def _headings(words: Words) -> str:
@@ -144,7 +142,7 @@ def _long_paragraph(words: Words) -> str:
 def _lists(words: Words) -> str:
     inner = f"<ul><li>{words.title}</li><li lang='{words.foreign}'>{words.phrase}</li></ul>"
     items = "".join(
-        f"<li>{words.sentence}{_note(words) if number == 3 else ''}{inner}</li>"
+        f"<li><p>{words.sentence}{_note(words) if number == 3 else ''}</p>{inner}</li>"
         for number in range(ITEMS // 2)
     )
     blocks = f"<li><p>{words.sentence * 30}</p><p>{words.title}</p></li>"
@@ -152,8 +150,8 @@ def _lists(words: Words) -> str:
 
 
 def _pairs(words: Words) -> str:
-    two_names = f"<dt>A</dt><dt>B</dt><dd>{words.title}</dd>"
-    return f'<dl data-role="fields">{two_names}<dt>C</dt><dd>D</dd></dl>'
+    two_values = f"<dt>A</dt><dd>B</dd><dd>{words.title}</dd>"
+    return f'<dl data-role="fields">{two_values}<dt>C</dt><dd>D</dd></dl>'
 
 
 def _table(words: Words) -> str:
@@ -162,7 +160,8 @@ def _table(words: Words) -> str:
         '<tr><th scope="col">B</th><th scope="col">C</th></tr></thead>'
     )
     body = f"<tbody>{_rows(words)}</tbody>"
-    return f"<h2>3</h2><table><caption>{words.title}</caption>{head}{body}</table>"
+    caption = f"<caption>{words.table} {_count('table')}. {words.title}</caption>"
+    return f"<h2>3</h2><table>{caption}{head}{body}</table>"
 
 
 def _rows(words: Words) -> str:
@@ -177,9 +176,13 @@ def _rows(words: Words) -> str:
     return "".join(rows)
 
 
-def _pictures(words: Words) -> str:
+def _count(kind: str) -> str:
+    return f'<span data-role="{kind}-number"></span>'
+
+
+def _pictures(words: Words, names: Sequence[str]) -> str:
     return "".join(
         f'<figure><img src="pictures/{name}" alt="{words.title}, {name}">'
-        f"<figcaption>{words.title}</figcaption></figure>"
-        for name in ("a.svg", "a.png", "b.png")
+        f"<figcaption>{words.figure} {_count('figure')}. {words.title}</figcaption></figure>"
+        for name in names
     )

@@ -33,6 +33,9 @@ def test_whole_documents_pass(name):
         '<dl data-role="fields"><dt>a</dt><dd>b</dd><dd>c</dd></dl>',
         '<p><time datetime="2022">y</time> <time datetime="2022-01-05T10:00Z">z</time></p>',
         "<h2>a</h2><h3>b</h3><h2>c</h2>",
+        '<h2>a<span data-role="footnote">b <em>c</em></span></h2>',
+        '<ul><li>a<span data-role="footnote" lang="ru">б</span></li></ul>',
+        '<nav data-role="toc"><p>Contents</p><ol><li><p>a</p></li></ol></nav>',
     ],
 )
 def test_the_subset_is_allowed(body):
@@ -59,6 +62,33 @@ def test_the_subset_is_allowed(body):
         ("<p><span data-role='name'>a</span></p>", UnknownElement, "only in a signature"),
         ("<p><span data-role='page-number'></span></p>", UnknownElement, "a header or footer"),
         ("<p><span data-width='3'>a</span></p>", UnknownElement, "only a blank"),
+        ("<nav><p>a</p></nav>", UnknownElement, "<nav> stands without a role"),
+        (
+            "<section><nav data-role='toc'></nav></section>",
+            UnknownElement,
+            "<nav> may not stand in <section>",
+        ),
+        ("<p><span data-role='footnote'> </span></p>", MalformedMarkup, "a footnote is empty"),
+        (
+            "<p><a href='https://a.example'>b<span data-role='footnote'>c</span></a></p>",
+            UnknownElement,
+            "a footnote may not stand in a",
+        ),
+        (
+            "<footer><p>a<span data-role='footnote'>b</span></p></footer>",
+            UnknownElement,
+            "a footnote may not stand in footer",
+        ),
+        (
+            "<p>a<span data-role='footnote'>b<span data-role='footnote'>c</span></span></p>",
+            UnknownElement,
+            "a footnote may not stand in footnote",
+        ),
+        (
+            "<p><span data-role='table-number'>1</span></p>",
+            UnknownElement,
+            "only in the caption of a table",
+        ),
         ("<p data-role='signature'>a</p>", MalformedMarkup, "a signature holds"),
         ("text", MalformedMarkup, "text stands directly in <body>: text"),
         ("<ul><li>a<ul><li>b</li></ul></li></ul>", MalformedMarkup, "text beside blocks"),

@@ -37,6 +37,10 @@ from briefbook.render.tree import Element, Text
             ),
         ),
         ("<p>a<em> </em>b</p>", "<p>a<em> </em>b</p>"),
+        (
+            '<p>a<span data-role="footnote"> b \n c </span> d </p>',
+            '<p>a<span data-role="footnote">b c</span> d</p>',
+        ),
         ("<p>a <em> </em> b</p>", "<p>a <em></em>b</p>"),
     ],
 )

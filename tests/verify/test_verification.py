@@ -15,6 +15,7 @@ from tests.books import edit
 from tests.verify.samples import edited_docx, members, printed_pdf, resaved_pdf, zipped
 
 from briefbook.api import Book, explain_file, verify
+from briefbook.cli import main
 from briefbook.errors import UnreadableDocument
 from briefbook.verify.comparison import TextChange
 from briefbook.verify.verification import FactNews
@@ -154,6 +155,49 @@ def test_a_docx_of_another_program_is_foreign(tmp_path: Path) -> None:
     docx.Document().save(str(tmp_path / "a.docx"))
 
     assert verify(tmp_path / "a.docx").state == "foreign"
+
+
+class TestFootnotesAndContents:
+    """What stands beside the text, or is filled in, is text too."""
+
+    @pytest.fixture
+    def noted(self, book: Path) -> Path:
+        body = (
+            '<nav data-role="toc"><p>Contents</p></nav><h2>The past</h2>'
+            "<p>Founded long ago"
+            '<span data-role="footnote">In {{ subject.established | year }}, say the annals.</span>'
+            f" in a town.</p>{'<p>Nothing is known of it.</p>' * 90}"
+        )
+        for name in ("note", "sheet"):
+            edit(book / f"templates/{name}.html.jinja", "<p>{{ subject.site }}</p>", body)
+        command = ["--quiet", "--book", str(book), "build", "--language", "en"]
+        assert main([*command, "--executor", "inline"]) == 0
+        return book
+
+    def test_are_the_same_in_a_file_that_another_program_saved(
+        self, noted: Path, tmp_path: Path
+    ) -> None:
+        sheet = edited_docx(noted / SHEET, tmp_path / "a.docx")
+        note = resaved_pdf(noted / "output/en/office/note.pdf", tmp_path / "a.pdf")
+
+        assert (verify(sheet).state, verify(sheet).changes) == ("resaved", ())
+        assert (verify(note).state, verify(note).changes) == ("resaved", ())
+
+    def test_an_edited_footnote_is_shown_old_beside_new(self, noted: Path, tmp_path: Path) -> None:
+        parts = members(noted / SHEET)
+        assert b"In 1997, say" in parts["word/footnotes.xml"]
+        parts["word/footnotes.xml"] = parts["word/footnotes.xml"].replace(b"1997", b"1979")
+        (tmp_path / "a.docx").write_bytes(zipped(parts))
+
+        assert verify(tmp_path / "a.docx").changes == (
+            TextChange("In 1997, say the annals.", "In 1979, say the annals."),
+        )
+
+    def test_a_footnote_knows_the_facts_that_it_shows(self, noted: Path) -> None:
+        evidence = verify(noted / SHEET).evidence
+        assert evidence
+        (block,) = (each for each in evidence.blocks if "annals" in each.text)
+        assert block.facts == ("organizations.office.established",)
 
 
 class TestWithTheBook:

@@ -51,8 +51,9 @@ class Workshop:
 def open_workshop(snapshot: Snapshot) -> Workshop:
     """Prepare a worker for the outputs of one book."""
     files = snapshot.files
-    composer = Composer(templates_of(files))
-    return Workshop(snapshot, composer, PdfRenderer(files), DocxRenderer(files), snapshot.keys())
+    composer, pdf = Composer(templates_of(files)), PdfRenderer(files)
+    docx = DocxRenderer(files, pdf.page_numbers)
+    return Workshop(snapshot, composer, pdf, docx, snapshot.keys())
 
 
 def make(workshop: Workshop, job: Job) -> Outcome:

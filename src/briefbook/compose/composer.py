@@ -19,6 +19,8 @@ from briefbook.errors import BriefbookError, OutputError, Span
 from briefbook.localize.view import Absent, Perspective, Registers, View
 from briefbook.plan.profile import Profile
 from briefbook.render import checking, markup, runs
+from briefbook.render.filling import filled
+from briefbook.render.folding import line_text
 from briefbook.render.tree import Element
 from briefbook.tracking.questions import MISSING, Question, shallow
 
@@ -79,7 +81,7 @@ class Composer:
         html = self._render(commission, perspective)
         problems: Sequence[BriefbookError] = ()
         try:
-            root, facts = take_facts(markup.normalize(markup.parse(html)))
+            root, facts = take_facts(markup.normalize(filled(markup.parse(html))))
             root = markup.normalize(root)
             problems = checking.check(root)
         except OutputError as error:
@@ -88,7 +90,7 @@ class Composer:
             raise _first([self._with_excerpts(problem) for problem in problems])
         root = _typeset(root, commission.layout)
         blocks = zip(markup.blocks(root), facts, strict=True)
-        shown = tuple(Block(block.text(), paths) for block, paths in blocks)
+        shown = tuple(Block(line_text(block), paths) for block, paths in blocks)
         return Composition(root, shown, _dated(root))
 
     @property

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from briefbook.dataset.values import FrozenMap
 from briefbook.localize.shown import take_marks
-from briefbook.render.folding import is_text_block
+from briefbook.render.folding import is_note, is_text_block
 from briefbook.render.tree import Element, Node, Text
 
 Facts = tuple[tuple[str, ...], ...]
@@ -31,10 +31,7 @@ def take_facts(root: Element) -> tuple[Element, Facts]:
 def _stripped(element: Element, facts: list[tuple[str, ...]]) -> Element:
     """Strip an element, adding the facts of each text block below it."""
     if is_text_block(element):
-        found: dict[str, None] = {}
-        block = _stripped_inline(element, found)
-        facts.append(tuple(found))
-        return block
+        return _stripped_block(element, facts)
     children = tuple(
         _stripped(child, facts) if isinstance(child, Element) else _plain(child, {})
         for child in element.children
@@ -42,14 +39,29 @@ def _stripped(element: Element, facts: list[tuple[str, ...]]) -> Element:
     return replace(element, attributes=_attributes(element, {}), children=children)
 
 
-def _stripped_inline(element: Element, found: dict[str, None]) -> Element:
+def _stripped_block(block: Element, facts: list[tuple[str, ...]]) -> Element:
+    """Strip a text block; its footnotes follow it with facts of their own."""
+    found: dict[str, None] = {}
+    below: list[tuple[str, ...]] = []
+    stripped = _stripped_inline(block, found, below)
+    facts.extend((tuple(found), *below))
+    return stripped
+
+
+def _stripped_inline(
+    element: Element, found: dict[str, None], below: list[tuple[str, ...]]
+) -> Element:
     """Strip an element within a block, collecting the paths of its marks in order."""
     attributes = _attributes(element, found)
-    children = tuple(
-        _stripped_inline(child, found) if isinstance(child, Element) else _plain(child, found)
-        for child in element.children
-    )
-    return replace(element, attributes=attributes, children=children)
+    children: list[Node] = []
+    for child in element.children:
+        if isinstance(child, Text):
+            children.append(_plain(child, found))
+        elif is_note(child):
+            children.append(_stripped_block(child, below))
+        else:
+            children.append(_stripped_inline(child, found, below))
+    return replace(element, attributes=attributes, children=tuple(children))
 
 
 def _attributes(element: Element, found: dict[str, None]) -> Mapping[str, str]:

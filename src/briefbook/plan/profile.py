@@ -182,3 +182,8 @@ class Profile:
     signature: Signature
     usage: Usage
     accent: str = field(default="000000")
+
+    @property
+    def small_size(self) -> float:
+        """The size of small print in pt: six sevenths of the text, to the half point."""
+        return round(self.text.size * 12 / 14 * 2) / 2

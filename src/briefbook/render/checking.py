@@ -14,12 +14,14 @@ from briefbook.errors import BriefbookError, MalformedMarkup, Span, UnknownEleme
 from briefbook.render.checking_content import check_content, spans_of
 from briefbook.render.subset import (
     ELEMENTS,
+    FOOTNOTE,
     FORBIDDEN_ATTRIBUTES,
     FORBIDDEN_ELEMENTS,
     INLINE,
     ITEM_BLOCKS,
     LIST_DEPTH,
     SPAN_PLACES,
+    WITHOUT_NOTES,
 )
 from briefbook.render.tree import Element, Text
 
@@ -113,14 +115,14 @@ def _check_role(element: Element, spans: tuple[Span, ...]) -> Iterator[Briefbook
 def _check_span_place(
     element: Element, around: tuple[Element, ...], spans: tuple[Span, ...]
 ) -> Iterator[BriefbookError]:
-    wanted = SPAN_PLACES.get(element.role) if element.tag == "span" else None
-    if wanted is None:
+    if element.tag != "span":
         return
-    tags = {each.tag for each in around}
-    roles = {each.role for each in around}
-    found = "signature" in roles if wanted == "a signature" else bool(tags & {"header", "footer"})
-    if not found:
+    names = {name for each in around for name in (each.tag, each.role)}
+    wanted, places = SPAN_PLACES.get(element.role, ("", names))
+    if not names & places:
         yield UnknownElement(f'the role "{element.role}" may stand only in {wanted}', spans=spans)
+    if element.role == FOOTNOTE and (refused := sorted(names & WITHOUT_NOTES)):
+        yield UnknownElement(f"a footnote may not stand in {' or '.join(refused)}", spans=spans)
 
 
 def _check_depth(

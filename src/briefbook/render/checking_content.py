@@ -11,7 +11,13 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from briefbook.errors import BriefbookError, MalformedMarkup, RefusedAddress, Span, UnknownElement
-from briefbook.render.subset import EMPTY_SPANS, LINK_SCHEMES, META_NAMES, PICTURE_SUFFIXES
+from briefbook.render.subset import (
+    EMPTY_SPANS,
+    FOOTNOTE,
+    LINK_SCHEMES,
+    META_NAMES,
+    PICTURE_SUFFIXES,
+)
 from briefbook.render.tables import row_widths
 from briefbook.render.tree import Element
 
@@ -176,6 +182,8 @@ def _check_span(element: Element) -> Iterator[BriefbookError]:
         yield MalformedMarkup(
             f'the span with the role "{element.role}" is not empty', spans=spans_of(element)
         )
+    if element.role == FOOTNOTE and not element.text().strip():
+        yield MalformedMarkup("a footnote is empty", spans=spans_of(element))
     if element.role != "blank" and "data-width" in element.attributes:
         yield UnknownElement("only a blank has a data-width", spans=spans_of(element))
 

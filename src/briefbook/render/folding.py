@@ -9,10 +9,10 @@ and around a line break. The no-break space (U+00A0) is no white space.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from briefbook.render.subset import EMPTY_SPANS, ITEM_BLOCKS, TEXT_BLOCKS
+from briefbook.render.subset import EMPTY_SPANS, FOOTNOTE, ITEM_BLOCKS, TEXT_BLOCKS
 from briefbook.render.tree import Element, Node, Text
 
 _WHITE = re.compile(r"[ \t\n]+")
@@ -48,13 +48,51 @@ def is_text_block(element: Element) -> bool:
     return element.tag in TEXT_BLOCKS
 
 
+def is_note(node: Node) -> bool:
+    """Say whether a node is a footnote: a block of its own, called within a line."""
+    return isinstance(node, Element) and node.role == FOOTNOTE
+
+
+def notes(block: Element) -> Iterator[Element]:
+    """Yield the footnotes that a block calls, in their order."""
+    for child in block.children:
+        if isinstance(child, Element):
+            if is_note(child):
+                yield child
+            else:
+                yield from notes(child)
+
+
+def line_text(block: Element) -> str:
+    """Return the text of a block without that of its footnotes."""
+    return "".join(
+        child.text if isinstance(child, Text) else "" if is_note(child) else line_text(child)
+        for child in block.children
+    )
+
+
+def with_notes(
+    block: Element, change: Callable[[Element, str], Element], language: str = ""
+) -> Element:
+    """Return the block with its footnotes changed; ``change`` is given the language around each."""
+    children: list[Node] = []
+    for child in block.children:
+        if isinstance(child, Element):
+            inner = child.attributes.get("lang", language)
+            changed = change(child, inner) if is_note(child) else with_notes(child, change, inner)
+            children.append(changed)
+        else:
+            children.append(child)
+    return replace(block, children=tuple(children))
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """What a line of text is made of, in order: a text, a break or a solid thing.
 
     ``path`` are the elements around it below the block, the outermost first. A
     text has ``text``; a line break or the edge of a part that is set apart is a
-    ``break``; a blank to fill in or a page number is ``solid``.
+    ``break``; a blank to fill in, a page number or the call of a footnote is ``solid``.
     """
 
     path: tuple[Element, ...]
@@ -69,7 +107,7 @@ def pieces(block: Element, path: tuple[Element, ...] = ()) -> Iterator[Piece]:
             yield Piece(path, text=child.text)
         elif child.tag == "br":
             yield Piece((*path, child), is_break=True)
-        elif child.role in EMPTY_SPANS:
+        elif _is_solid(child):
             yield Piece((*path, child))
         elif child.role in _SET_APART:
             yield Piece((*path, child), is_break=True)
@@ -99,10 +137,14 @@ def _rebuilt(element: Element, stack: list[str]) -> Element:
     children: list[Node] = []
     for child in element.children:
         if isinstance(child, Element):
-            children.append(child if child.role in EMPTY_SPANS else _rebuilt(child, stack))
+            children.append(child if _is_solid(child) else _rebuilt(child, stack))
         elif text := stack.pop():
             children.append(Text(text))
     return replace(element, children=tuple(children))
+
+
+def _is_solid(child: Element) -> bool:
+    return child.role in EMPTY_SPANS or is_note(child)
 
 
 def _folded_block(block: Element) -> Element:
@@ -110,7 +152,8 @@ def _folded_block(block: Element) -> Element:
     line = tuple(pieces(block))
     folded = _without_trailing(line, _without_leading(line))
     texts = [text for piece, text in zip(line, folded, strict=True) if piece.text is not None]
-    return _merged(with_texts(block, texts))
+    whole = _merged(with_texts(block, texts))
+    return with_notes(whole, lambda note, _: _folded_block(note)) if any(notes(whole)) else whole
 
 
 def _without_leading(line: Sequence[Piece]) -> list[str]:

@@ -7,7 +7,9 @@ cannot load) is an error here, for it would be missing from the page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -48,19 +50,42 @@ class PdfRenderer:
         at once), ``RefusedAddress`` and ``RenderFailed``, which also stands for
         what WeasyPrint would have left out.
         """
+        with _told(manuscript), collected_log() as messages:
+            laid = self._laid_out(manuscript)
+            elements = tuple(laid.root.elements())
+            _raise_any(glyph_problems(_page_boxes(laid.document), self._fonts, elements, MARK))
+            _raise_any(laid.fetcher.problems(_pictures(elements)))
+            whole = self._written(manuscript, laid)
+            _raise_any(log_problems(messages))
+        return whole
+
+    def page_numbers(self, manuscript: Manuscript) -> dict[str, int]:
+        """Return on which page, from 1, each ``id`` of the document stands.
+
+        Raises as :meth:`render` does; what only the finished file would lack is passed over.
+        """
+        with _told(manuscript), collected_log():
+            document = self._laid_out(manuscript).document
+        return {
+            name: number
+            for number, page in reversed(tuple(enumerate(document.pages, start=1)))
+            for name in page.anchors
+        }
+
+    def _laid_out(self, manuscript: Manuscript) -> _LaidOut:
+        """Set the pages of a document."""
         self._use_fonts_of(manuscript)
         _raise_any(self._fonts.require(manuscript.profile))
         fetcher = AssetFetcher(manuscript.assets)
-        try:
-            root = normalize(manuscript.root)
-            sheets = self._stylesheets(manuscript, running(root), fetcher)
-            return self._written(manuscript, root, sheets, fetcher)
-        except (BriefbookError, MemoryError):
-            raise
-        except Exception as fault:
-            raise RenderFailed(
-                f"{manuscript.name} could not be set: {type(fault).__name__}: {fault}".rstrip(": ")
-            ) from fault
+        root = normalize(manuscript.root)
+        sheets = self._stylesheets(manuscript, running(root), fetcher)
+        configuration = self._font_configuration()
+        from weasyprint import HTML  # noqa: PLC0415 - see FontLibrary.configuration
+
+        source = serialize(printable(root, manuscript.dated))
+        html = HTML(string=source, base_url=BASE, url_fetcher=fetcher)
+        document = html.render(font_config=configuration, stylesheets=list(sheets))
+        return _LaidOut(root, source, document, fetcher)
 
     def _use_fonts_of(self, manuscript: Manuscript) -> None:
         """Start anew when a manuscript comes with other fonts than the last one."""
@@ -117,29 +142,38 @@ class PdfRenderer:
         self._sheets[path, source] = sheet
         return sheet
 
-    def _written(
-        self, manuscript: Manuscript, root: Element, sheets: Sequence[CSS], fetcher: AssetFetcher
-    ) -> bytes:
-        from weasyprint import HTML  # noqa: PLC0415 - see FontLibrary.configuration
+    def _written(self, manuscript: Manuscript, laid: _LaidOut) -> bytes:
+        from briefbook.render.archival.writer import Archival  # noqa: PLC0415 - see fonts.py
 
-        from briefbook.render.archival.writer import Archival  # noqa: PLC0415 - the same
+        archival = Archival(
+            dated=manuscript.dated,
+            identifier=_identifier(manuscript, laid.source, self._fonts),
+            evidence=manuscript.evidence,
+        )
+        return archival.written(laid.document)
 
-        source = serialize(printable(root, manuscript.dated))
-        with collected_log() as messages:
-            document = HTML(string=source, base_url=BASE, url_fetcher=fetcher).render(
-                font_config=self._font_configuration(), stylesheets=list(sheets)
-            )
-            elements = tuple(root.elements())
-            _raise_any(glyph_problems(_page_boxes(document), self._fonts, elements, MARK))
-            _raise_any(fetcher.problems(_pictures(elements)))
-            archival = Archival(
-                dated=manuscript.dated,
-                identifier=_identifier(manuscript, source, self._fonts),
-                evidence=manuscript.evidence,
-            )
-            whole = archival.written(document)
-        _raise_any(log_problems(messages))
-        return whole
+
+@dataclass(frozen=True, slots=True)
+class _LaidOut:
+    """A document on its pages: the tree and the HTML that it was set from."""
+
+    root: Element
+    source: str
+    document: Document
+    fetcher: AssetFetcher
+
+
+@contextmanager
+def _told(manuscript: Manuscript) -> Iterator[None]:
+    """Let whatever a renderer stumbles over be told as an error of the document."""
+    try:
+        yield
+    except (BriefbookError, MemoryError):
+        raise
+    except Exception as fault:
+        raise RenderFailed(
+            f"{manuscript.name} could not be set: {type(fault).__name__}: {fault}".rstrip(": ")
+        ) from fault
 
 
 def _read(path: str, assets: Mapping[str, bytes]) -> tuple[str, list[BriefbookError]]:

@@ -13,12 +13,16 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
+from briefbook.render.folding import line_text, notes
 from briefbook.render.stylesheet import Running
 from briefbook.render.tree import Element, Node, Text
 from briefbook.render.unbreakable import stretches
 
 #: The attribute that holds an element's number in document order.
 MARK = "data-number"
+
+#: The elements that are bookmarks of a PDF.
+HEADINGS = frozenset({"h1", "h2", "h3"})
 
 #: U+2060 WORD JOINER: no line breaks beside it (UAX #14, class WJ).
 _JOINER = "\u2060"
@@ -76,6 +80,10 @@ def _measured(element: Element, attributes: dict[str, str]) -> dict[str, str]:
         return {**attributes, "style": f"width: {width}mm"}
     if (start := element.attributes.get("start")) is not None:
         return {**attributes, "style": f"counter-reset: list-item {int(start) - 1}"}
+    if element.tag in HEADINGS and any(notes(element)):
+        # A bookmark repeats the text of its heading, not the calls of footnotes.
+        label = re.sub(r'(["\\])', r"\\\1", " ".join(line_text(element).split()))
+        return {**attributes, "style": f'bookmark-label: "{label}"'}
     return attributes
 
 

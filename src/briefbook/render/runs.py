@@ -12,7 +12,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from briefbook.render.folding import Piece, is_text_block, pieces, with_texts
+from briefbook.render.folding import (
+    Piece,
+    is_text_block,
+    notes,
+    pieces,
+    with_notes,
+    with_texts,
+)
 from briefbook.render.tree import Element
 
 #: A run: its text, whether it must stay as it is, and its language (BCP 47).
@@ -26,9 +33,13 @@ _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:\S+|www\.\S+|[^\s@]+@[^\s@]+\.[^\s@
 
 
 def blocks(root: Element) -> Iterator[Element]:
-    """Yield the elements whose content is a line of text, in document order."""
+    """Yield the elements whose content is a line of text, in document order.
+
+    A footnote follows the block that calls it.
+    """
     if is_text_block(root):
         yield root
+        yield from notes(root)
         return
     for child in root.children:
         if isinstance(child, Element):
@@ -43,8 +54,9 @@ def map_block_texts(
     It is called for each block with the runs of consecutive text in one
     language, and returns as many texts in the same order. A line break (or the
     edge of a signature's post or name) is given as a protected run ``"\n"``, a
-    blank or page number as a protected :data:`SOLID`. Protected are also ``code``,
-    ``time`` and a link whose text is an address; what is returned for a protected run is ignored.
+    blank, page number or call of a footnote as a protected :data:`SOLID`. Protected are
+    also ``code``, ``time`` and a link whose text is an address; what is returned for a
+    protected run is ignored. A footnote is a block of its own.
 
     Raises ``ValueError`` when another number of texts is returned.
     """
@@ -75,7 +87,10 @@ def _mapped_block(
         answer = function(given)
         changed.extend(run[0] if run[1] else text for run, text in zip(given, answer, strict=True))
     texts = [text for piece, text in zip(found, changed, strict=True) if piece.text is not None]
-    return with_texts(block, texts)
+    whole = with_texts(block, texts)
+    if not any(notes(whole)):
+        return whole
+    return with_notes(whole, lambda note, inner: _mapped_block(note, function, inner), language)
 
 
 def _run(piece: Piece, language: str) -> TextRun:

@@ -61,6 +61,8 @@ def page_css(profile: Profile, single_spacing: Mapping[str, float], running: Run
         _requisites(profile),
         _fields(profile),
         _signature(profile),
+        _notes(profile),
+        _contents(profile),
     )
     return "\n".join(parts)
 
@@ -239,6 +241,36 @@ p[data-role="signature"] {{ display: flex; align-items: flex-end; break-inside: 
 p[data-role="signature"] > [data-role="post"] {{ {post} }}
 p[data-role="signature"] > [data-role="name"] {{ flex: none; margin-left: auto }}
 {"" if at is None else 'p[data-role="signature"] > [data-role="name"] { margin-left: 0 }'}"""
+
+
+def _notes(profile: Profile) -> str:
+    """Return the rules of footnotes; the last padding keeps a note on the page of its call."""
+    return f"""\
+[data-role="footnote"] {{ float: footnote; font-family: "{profile.text.typeface.family}";
+  font-size: {_number(profile.small_size)}pt;
+  font-weight: normal; font-style: normal; line-height: 1.25; color: black; text-align: left;
+  text-indent: 0; text-transform: none; letter-spacing: normal }}
+[data-role="footnote"]::footnote-call {{ content: counter(footnote); font-size: .7em;
+  line-height: 0; vertical-align: super }}
+[data-role="footnote"]::footnote-marker {{ content: counter(footnote) "\\A0"; font-size: .7em;
+  line-height: 0; vertical-align: super }}
+@page {{ @footnote {{ border-top: .5pt solid; margin-top: 6pt; padding-top: 3pt;
+  padding-bottom: .1px }} }}"""
+
+
+def _contents(profile: Profile) -> str:
+    style = profile.headings[1]
+    return f"""\
+nav {{ margin-bottom: {_number(style.space_after)}pt }}
+nav > p {{ font-family: var(--heading-family); font-size: {_number(style.size)}pt;
+  font-weight: bold; color: #{style.color}; break-after: avoid;
+  margin: {_number(style.space_before)}pt 0 {_number(style.space_after)}pt }}
+nav ol {{ list-style-type: none; padding: 0; margin: 0 }}
+nav li {{ margin: 0 }}
+nav li > p {{ text-align: left; margin-bottom: 2pt }}
+nav li li {{ margin-left: 6mm }}
+nav a {{ color: inherit }}
+nav a::after {{ content: leader(".") " " target-counter(attr(href), page) }}"""
 
 
 def _selector(tag: str) -> str:

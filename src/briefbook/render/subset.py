@@ -39,6 +39,17 @@ GLOBAL_ATTRIBUTES: frozenset[str] = frozenset({"id", "lang"})
 #: Spans that stand for something and have no text of their own.
 EMPTY_SPANS: frozenset[str] = frozenset({"blank", "page-number", "page-count"})
 
+#: The span whose content stands at the foot of the page, in the place of its call.
+FOOTNOTE = "footnote"
+
+#: The list of the headings, with their pages.
+CONTENTS = "toc"
+
+#: Spans that *compose* numbers, and the element whose instances are counted.
+COUNTED_SPANS: Mapping[str, str] = MappingProxyType(
+    {"table-number": "caption", "figure-number": "figcaption"}
+)
+
 #: How deep lists may nest.
 LIST_DEPTH = 3
 
@@ -92,9 +103,10 @@ ELEMENTS: Mapping[str, Rule] = MappingProxyType(
         "head": Rule(children=_names("title meta")),
         "title": Rule(text=True),
         "meta": Rule(required=_names("name content")),
-        "body": Rule(children=FLOW | _names("header footer")),
+        "body": Rule(children=FLOW | _names("header footer nav")),
         "header": Rule(children=_names("p")),
         "footer": Rule(children=_names("p")),
+        "nav": Rule(children=_names("p ol"), roles=_names(CONTENTS), needs_role=True),
         "section": Rule(children=FLOW, roles=_names(_SECTION_ROLES)),
         "div": Rule(
             children=_names("p figure hr"),
@@ -136,7 +148,11 @@ ELEMENTS: Mapping[str, Rule] = MappingProxyType(
         "abbr": _inline("title"),
         "time": _inline(required="datetime"),
         "code": _inline(),
-        "span": _inline("data-width", roles="blank page-number page-count post name label"),
+        "span": _inline(
+            "data-width",
+            roles="blank page-number page-count post name label footnote "
+            "table-number figure-number",
+        ),
     }
 )
 
@@ -155,12 +171,21 @@ LINK_SCHEMES: frozenset[str] = _names("http https mailto")
 #: Kinds of picture, by the end of their file names.
 PICTURE_SUFFIXES: tuple[str, ...] = (".png", ".jpg", ".jpeg", ".svg")
 
-#: Roles of a ``span`` that may stand only within one kind of block.
-SPAN_PLACES: Mapping[str, str] = MappingProxyType(
+#: Roles of a ``span`` that may stand only within one kind of block: what people call
+#: it, and its elements or roles.
+SPAN_PLACES: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
     {
-        "post": "a signature",
-        "name": "a signature",
-        "page-number": "a header or footer",
-        "page-count": "a header or footer",
+        "post": ("a signature", _names("signature")),
+        "name": ("a signature", _names("signature")),
+        "page-number": ("a header or footer", _names("header footer")),
+        "page-count": ("a header or footer", _names("header footer")),
+        "table-number": ("the caption of a table", _names("caption")),
+        "figure-number": ("the caption of a picture", _names("figcaption")),
     }
+)
+
+#: Elements and roles in which no footnote may be called: Word has no place for one
+#: there, or the call would be repeated on every page.
+WITHOUT_NOTES: frozenset[str] = _names(
+    "title header footer nav thead caption figcaption a signature footnote"
 )

@@ -1,12 +1,14 @@
 """A PDF read back: evidence, seal and text. Stage *verify*.
 
 ISO 32000-1. What stands in marked content as an artifact (14.8.2.2: headers, footers,
-page numbers) is no text of the document and passed over.
+page numbers) is no text of the document and passed over. A footnote is a text of its
+own: it may stand between two pages of the paragraph that calls it.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
@@ -16,6 +18,7 @@ from pypdf.errors import PyPdfError
 from briefbook.errors import UnreadableDocument
 from briefbook.render.archival.evidence import NAME as EVIDENCE_FILE
 from briefbook.render.seal import is_sealed
+from briefbook.verify.pdf_notes import CALL, TEXT, note_places
 from briefbook.verify.reading import Found
 
 #: Where pypdf's remarks go unless the program that calls us collects them: a person is
@@ -45,32 +48,53 @@ def read_pdf(data: bytes) -> Found:
 
 def _found(reader: PdfReader, data: bytes) -> Found:
     evidence = next(iter(reader.attachments.get(EVIDENCE_FILE, [])), None)
-    text = "\n".join(_text(page) for page in reader.pages)
-    return Found(evidence, is_sealed(data), (text,))
+    places = note_places(reader)
+    said: dict[int, list[str]] = {TEXT: []}
+    for page in reader.pages:
+        number = page.indirect_reference.idnum if page.indirect_reference else 0
+        for place, text in _texts(page, {m: p for (n, m), p in places.items() if n == number}):
+            said.setdefault(place, []).append(text)
+        said[TEXT].append("\n")
+    paragraphs = tuple("".join(texts) for place, texts in said.items() if place != CALL)
+    return Found(evidence, is_sealed(data), paragraphs)
 
 
 class _Listener:
-    """Hears a page being read, and keeps what is shown outside artifacts."""
+    """Hears a page being read, and keeps what is shown outside artifacts.
 
-    def __init__(self) -> None:
-        self.shown: list[str] = []
-        self._artifacts: list[bool] = []
+    ``places`` says of a mark whether it is of a footnote or of the call of one.
+    """
+
+    def __init__(self, places: Mapping[int, int]) -> None:
+        self.shown: list[tuple[int, str]] = []
+        self._places = places
+        self._open: list[int | None] = []
 
     def operator(self, operator: bytes, operands: Any, *_matrices: Any) -> None:
         """Follow marked content as it begins and ends (ISO 32000-1, 14.6)."""
         if operator in _BEGIN:
-            self._artifacts.append(operands[0] == "/Artifact")
-        elif operator == _END and self._artifacts:
-            self._artifacts.pop()
+            artifact = operands[0] == "/Artifact"
+            mark = _mark(operands)
+            self._open.append(None if artifact else self._places.get(mark, TEXT))
+        elif operator == _END and self._open:
+            self._open.pop()
 
     def text(self, text: str, *_placement: Any) -> None:
         """Keep a text, unless it stands in an artifact."""
-        if not any(self._artifacts):
-            self.shown.append(text)
+        if None not in self._open:
+            place = next((each for each in reversed(self._open) if each != TEXT), TEXT)
+            self.shown.append((place if place is not None else TEXT, text))
 
 
-def _text(page: PageObject) -> str:
-    """Return the text of a page without its artifacts."""
-    listener = _Listener()
+def _mark(operands: Any) -> int:
+    """Return the number of a piece of marked content, or one that no piece has."""
+    properties = operands[1] if len(operands) > 1 else None
+    number = properties.get("/MCID", -1) if isinstance(properties, dict) else -1
+    return number if isinstance(number, int) else -1
+
+
+def _texts(page: PageObject, places: Mapping[int, int]) -> list[tuple[int, str]]:
+    """Return the texts of a page without its artifacts, each with where it belongs."""
+    listener = _Listener(places)
     page.extract_text(visitor_operand_before=listener.operator, visitor_text=listener.text)
-    return "".join(listener.shown)
+    return listener.shown

@@ -142,7 +142,7 @@ def test_a_footnote_is_read_where_it_is_called(tagged):
     read = tagged(body, NOTES)
     assert shapes(read) == [{"P": ["Reference", {"Note": ["Lbl"]}]}]
     (note,) = read.tags("Note")
-    assert read.text(note) == "1. река"
+    assert read.text(note) == "1 река"
     assert note.entries["/Lang"] == "ru"
     names = read.tree["/IDTree"]["/Names"]
     assert note.entries["/ID"] in names

@@ -53,7 +53,7 @@ def test_a_row_that_is_split_is_one_row(stressed):
 
 def test_a_paragraph_over_a_page_break_is_one_paragraph(stressed):
     long = next(p for p in stressed.tags("P") if stressed.text(p).count("The commission") > 60)
-    assert len({page for page, _ in long.marks()}) == 2
+    assert len({page for page, _ in long.marks()}) > 1
     assert [kid.kind for kid in long.tags() if kid is not long] == [
         "Span",  # in another language
         "Span",  # an abbreviation

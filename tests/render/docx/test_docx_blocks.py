@@ -155,7 +155,7 @@ def test_a_list_is_followed_by_the_space_of_a_paragraph():
 @pytest.mark.parametrize(
     ("body", "error", "message", "line"),
     [
-        ("<nav>One</nav>", UnknownElement, "the element nav cannot stand here", 3),
+        ("<aside>One</aside>", UnknownElement, "the element aside cannot stand here", 3),
         ("<p><q>One</q></p>", UnknownElement, "the element q cannot stand inside a paragraph", 3),
         ('<p data-role="verse">One</p>', UnknownElement, "p has no role “verse”", 3),
         ('<h1 data-role="verse">One</h1>', UnknownElement, "h1 has no role “verse”", 3),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.render.docx.office import GOST, HOUSE, LABELLED, NAMES, Look, mm, render
 
-from briefbook.render.docx.styles import small_size, tint
+from briefbook.render.docx.styles import tint
 
 
 def measure(look: Look, style: str, attribute: str) -> float:
@@ -97,7 +97,7 @@ def test_a_tint_is_nearly_white():
 
 @pytest.mark.parametrize(("profile", "size"), [(GOST, 12), (LABELLED, 10), (HOUSE, 9)])
 def test_small_print_is_six_sevenths_of_the_text(profile, size):
-    assert small_size(profile) == size
+    assert profile.small_size == size
 
 
 @pytest.mark.parametrize(("language", "mark"), [("ru", "%2)"), ("en", "(%2)"), ("en-US", "(%2)")])

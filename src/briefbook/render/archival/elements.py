@@ -89,7 +89,7 @@ class Elements:
         if element.tag in TRANSPARENT:
             return node
         if element.tag == "a" and box.link_annotation is not None:
-            around = _node("Reference", node) if node.kind == "TOCI" else node
+            around = _node("Reference", node) if _is_entry(node) else node
             return _node("Link", around, element)
         if says_nothing(element, node):
             return node
@@ -142,6 +142,11 @@ class Elements:
                 item, is_whole = _node("LI", node), False
             is_whole = is_whole or child.tag == "dd"
             self._items[child] = item
+
+
+def _is_entry(node: Node) -> bool:
+    """Whether a link here is an entry of contents: in an item of them, or its paragraph."""
+    return "TOCI" in (node.kind, node.parent.kind if node.parent else "")
 
 
 def said(element: Any) -> str:

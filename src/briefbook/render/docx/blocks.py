@@ -6,21 +6,27 @@ One handler per element and one style per role; what neither table knows is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from briefbook.errors import BriefbookError, MalformedMarkup, UnknownElement
+from briefbook.render.docx.contents import contents
 from briefbook.render.docx.flow import Flow, Place
-from briefbook.render.docx.inline import INLINE, Look, runs, text_run
+from briefbook.render.docx.inline import INLINE, Look, runs, tab_run, text_run
 from briefbook.render.docx.lists import list_items
 from briefbook.render.docx.measured import attachments, signature, subject_heading
-from briefbook.render.docx.ooxml import BaseOxmlElement, build, span_of
+from briefbook.render.docx.ooxml import BaseOxmlElement, span_of
 from briefbook.render.docx.pictures import picture
 from briefbook.render.docx.styles import type_size
 from briefbook.render.docx.tables import Cell, cell_alignment, cell_style, data_table
+from briefbook.render.folding import line_text
 from briefbook.render.tree import Element, Node, Text
 
 __all__ = ["write"]
+
+#: The word that a caption's number stands after: «Таблица 1».
+_COUNTED = re.compile(r"([^\W\d_]+)[ \N{NO-BREAK SPACE}]*[0-9]")
 
 #: The space below labelled fields and key points, and above a table without a caption, in pt.
 _AFTER_FIELDS, _AFTER_KEY_POINTS, _BEFORE_TABLE = 12, 8, 6
@@ -85,6 +91,7 @@ def _heading(flow: Flow, element: Element, place: Place) -> None:
     content = runs(flow.story, element.children, place.look)
     if element.role:
         raise _unknown_role(element)
+    flow.story.heading = line_text(element)
     style = "KeyPointsHeading" if place.section == "key-points" else f"Heading{element.tag[1]}"
     flow.paragraph(style, content)
 
@@ -138,7 +145,7 @@ def _fields(flow: Flow, element: Element, place: Place) -> None:
 def _after_label(flow: Flow, place: Place) -> BaseOxmlElement:
     """Return the tab to the column of values, or a space in a layout without columns."""
     if flow.story.desk.profile.fields.label_width:
-        return build("w:r", build("w:tab"))
+        return tab_run()
     return text_run(" ", place.look, flow.story)
 
 
@@ -147,13 +154,12 @@ def _table(flow: Flow, element: Element, place: Place) -> None:
     if caption is None:
         flow.space_after_last(_BEFORE_TABLE)
     else:
-        inner = place.within(caption)
-        flow.paragraph("Caption", runs(flow.story, caption.children, inner.look))
+        _caption(flow, caption, place, "Caption", "Table")
 
     def fill(container: BaseOxmlElement, cell: Cell) -> None:
         _fill_cell(Flow(flow.story, container), cell, place)
 
-    said = caption.text() if caption is not None else ""
+    said = caption.text() if caption is not None else flow.story.heading
     flow.table(data_table(element, flow.story.desk.profile, said, fill))
 
 
@@ -176,8 +182,14 @@ def _figure(flow: Flow, element: Element, place: Place) -> None:
         if child.tag == "img":
             flow.paragraph("Figure", [picture(flow.story, child)])
         else:
-            look = place.within(child).look
-            flow.paragraph("FigureCaption", runs(flow.story, child.children, look))
+            _caption(flow, child, place, "FigureCaption", "Figure")
+
+
+def _caption(flow: Flow, caption: Element, place: Place, style: str, series: str) -> None:
+    """Write a caption; Word counts it under the word before its number, as its own ones."""
+    before = _COUNTED.search(caption.text())
+    flow.story.series = before[1] if before else series
+    flow.paragraph(style, runs(flow.story, caption.children, place.within(caption).look))
 
 
 def _rule(flow: Flow, _element: Element, _place: Place) -> None:
@@ -207,6 +219,7 @@ HANDLERS: Mapping[str, Handler] = {
     "h3": _heading,
     "header": _misplaced,
     "hr": _rule,
+    "nav": contents,
     "ol": _list,
     "p": _paragraph,
     "section": _section,

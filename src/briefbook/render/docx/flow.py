@@ -89,6 +89,10 @@ class Flow:
         """Add a paragraph without text, where Word demands one or a rule needs it."""
         self._container.append(build("w:p", properties("w:pPr", (build("w:pStyle", val=style),))))
 
+    def add(self, block: BaseOxmlElement) -> None:
+        """Add a block that is neither a paragraph nor a table."""
+        self._container.append(block)
+
     def table(self, table: BaseOxmlElement) -> None:
         """Add a table; it never touches the one above, which Word would join to it."""
         self.part_from_table()

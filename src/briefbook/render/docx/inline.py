@@ -22,10 +22,11 @@ from briefbook.render.docx.ooxml import (
     span_of,
 )
 from briefbook.render.docx.story import Story, language_tag
+from briefbook.render.docx.styles import type_size
 from briefbook.render.tree import Element, Node, Text
 from briefbook.render.unbreakable import stretches
 
-__all__ = ["INLINE", "Look", "page_field", "runs", "text_run"]
+__all__ = ["INLINE", "Look", "field", "field_marks", "page_field", "runs", "tab_run", "text_run"]
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -87,21 +88,35 @@ def _text(text: str) -> BaseOxmlElement:
     return content
 
 
+def tab_run() -> BaseOxmlElement:
+    """Return a run that goes on at the next tab stop."""
+    return build("w:r", build("w:tab"))
+
+
 def page_field(instruction: str, look: Look, story: Story) -> list[BaseOxmlElement]:
     """Return the field ``PAGE`` or ``NUMPAGES`` with the value that Word replaces on opening."""
+    shown = "1" if story.desk.profile.page_number.first_page else "2"
+    return field(instruction, shown, replace(look, style="PageNumber"), story)
+
+
+def field(instruction: str, shown: str, look: Look, story: Story) -> list[BaseOxmlElement]:
+    """Return a complex field (17.16.18) that shows a text until it is updated."""
+    begin, separate, end = field_marks(instruction, look, story)
+    return [*begin, separate, _run(_text(shown), look, story), end]
+
+
+def field_marks(
+    instruction: str, look: Look, story: Story
+) -> tuple[list[BaseOxmlElement], BaseOxmlElement, BaseOxmlElement]:
+    """Return what opens a field, parts its code from what it shows, and closes it."""
     code = build("w:instrText")
     code.text = f" {instruction} "
     code.set(qn("xml:space"), "preserve")
-    cached = build("w:t")
-    cached.text = "1" if story.desk.profile.page_number.first_page else "2"
-    look = replace(look, style="PageNumber")
-    return [
-        _run(build("w:fldChar", fldCharType="begin"), look, story),
-        _run(code, look, story),
-        _run(build("w:fldChar", fldCharType="separate"), look, story),
-        _run(cached, look, story),
-        _run(build("w:fldChar", fldCharType="end"), look, story),
-    ]
+    begin, separate, end = (
+        _run(build("w:fldChar", fldCharType=kind), look, story)
+        for kind in ("begin", "separate", "end")
+    )
+    return [begin, _run(code, look, story)], separate, end
 
 
 def _run(content: BaseOxmlElement | None, look: Look, story: Story) -> BaseOxmlElement:
@@ -194,6 +209,22 @@ def _page_number(story: Story, _element: Element, look: Look) -> list[BaseOxmlEl
     return page_field("PAGE", look, story)
 
 
+def _series_number(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+    """Return the number of a caption as the field by which Word lists tables and pictures."""
+    instruction = f"SEQ {story.series} \\* ARABIC"
+    return field(instruction, element.text(), look, story)
+
+
+def _note(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+    """Return the call of a footnote, and write the note."""
+    notes, mark = story.desk.notes, replace(look, style="FootnoteReference")
+    below = Story(notes.part, story.desk)
+    plain = Look(look.language, size=type_size(story.desk.profile, "FootnoteText"))
+    content = [_run(build("w:footnoteRef"), mark, below), text_run(" ", plain, below)]
+    number = notes.add([*content, *runs(below, element.children, plain)])
+    return [_run(build("w:footnoteReference", id=number), mark, story)]
+
+
 def _page_count(story: Story, _element: Element, look: Look) -> list[BaseOxmlElement]:
     return page_field("NUMPAGES", look, story)
 
@@ -271,9 +302,12 @@ INLINE: Mapping[str, Handler] = {
 _ROLES: Mapping[str, Handler] = {
     "": _plain,
     "blank": _blank,
+    "figure-number": _series_number,
+    "footnote": _note,
     "label": _label,
     "name": _plain,
     "page-count": _page_count,
     "page-number": _page_number,
     "post": _plain,
+    "table-number": _series_number,
 }

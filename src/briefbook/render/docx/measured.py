@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from briefbook.render.docx.flow import Flow, Place
-from briefbook.render.docx.inline import runs
+from briefbook.render.docx.inline import runs, tab_run
 from briefbook.render.docx.ooxml import BaseOxmlElement, build, twips
 from briefbook.render.docx.story import Desk
 from briefbook.render.docx.styles import post_width
@@ -35,7 +35,7 @@ def signature(flow: Flow, element: Element, place: Place) -> None:
     content: list[BaseOxmlElement] = []
     for node in element.children:
         if isinstance(node, Element) and node.role == "name":
-            content.append(_tab())
+            content.append(tab_run())
         shown = _in_lines(node, flow.story.desk) if isinstance(node, Element) else node
         content += runs(flow.story, (shown,), place.look)
     flow.paragraph("Signature", content)
@@ -101,7 +101,7 @@ def _labelled(flow: Flow, element: Element, place: Place, style: str, column: fl
     if not column or not isinstance(first, Element) or first.role != "label":
         flow.paragraph(style, runs(flow.story, children, place.look))
         return
-    content = [*runs(flow.story, (first,), place.look), _tab()]
+    content = [*runs(flow.story, (first,), place.look), tab_run()]
     content += runs(flow.story, _without_leading_space(children[1:]), place.look)
     indent = build("w:ind", left=twips(column), hanging=twips(column))
     flow.paragraph(style, content, (indent,))
@@ -112,7 +112,3 @@ def _without_leading_space(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
     if nodes and isinstance(nodes[0], Text):
         return (Text(nodes[0].text.lstrip(" \N{NO-BREAK SPACE}")), *nodes[1:])
     return nodes
-
-
-def _tab() -> BaseOxmlElement:
-    return build("w:r", build("w:tab"))

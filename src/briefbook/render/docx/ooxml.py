@@ -20,6 +20,7 @@ from briefbook.render.tree import Element, Text
 __all__ = [
     "BaseOxmlElement",
     "build",
+    "insert_before",
     "properties",
     "qn",
     "relate",
@@ -73,6 +74,13 @@ def relate(element: BaseOxmlElement, relationship: str) -> BaseOxmlElement:
     """Tie ``element`` to a relationship of its part (``r:id``) and return it."""
     element.set(qn("r:id"), relationship)
     return element
+
+
+def insert_before(parent: BaseOxmlElement, child: BaseOxmlElement, later: Iterable[str]) -> None:
+    """Put ``child`` before the first of the elements that the schema has after it."""
+    tags = {qn(tag) for tag in later}
+    place = next((n for n, each in enumerate(parent) if each.tag in tags), len(parent))
+    parent.insert(place, child)
 
 
 def properties(tag: str, children: Iterable[BaseOxmlElement]) -> BaseOxmlElement:

@@ -117,15 +117,20 @@ def package_bytes(document: Document, evidence: bytes = b"") -> bytes:
     members = _members(document.part.package)
     if evidence:
         members[EVIDENCE_MEMBER] = evidence_part(evidence, members)
+    return archive(members)
+
+
+def archive(members: Mapping[str, bytes]) -> bytes:
+    """Pack the parts of a package; equal parts give equal bytes."""
     buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
+    with zipfile.ZipFile(buffer, "w") as packed:
         # Readers look for the content types first, whatever the alphabet says.
         for name in sorted(members, key=lambda name: (name != "[Content_Types].xml", name)):
             info = zipfile.ZipInfo(name, _ZIP_EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o600 << 16
             info.create_system = 3
-            archive.writestr(info, members[name])
+            packed.writestr(info, members[name])
     return buffer.getvalue()
 
 

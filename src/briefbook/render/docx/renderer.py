@@ -6,7 +6,7 @@ equal manuscripts give equal bytes, in any process, time zone or locale.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from io import BytesIO
 
 import docx
@@ -17,6 +17,7 @@ from briefbook.plan.profile import Profile
 from briefbook.render.docx.blocks import write
 from briefbook.render.docx.flow import Flow, Place
 from briefbook.render.docx.metrics import Metrics
+from briefbook.render.docx.notes import Notes
 from briefbook.render.docx.numbering import Numbering, definitions
 from briefbook.render.docx.ooxml import BaseOxmlElement, require_legal, span_of
 from briefbook.render.docx.package import core_properties, lean_template, package_bytes
@@ -24,21 +25,29 @@ from briefbook.render.docx.section import section_properties
 from briefbook.render.docx.story import Desk, Story, anchors, language_tag
 from briefbook.render.docx.styles import font_families, style_elements
 from briefbook.render.manuscript import Manuscript
+from briefbook.render.pdf import PdfRenderer
+from briefbook.render.subset import CONTENTS
 from briefbook.render.tree import Element, Node
 
-__all__ = ["DocxRenderer"]
+__all__ = ["DocxRenderer", "FindPages"]
+
+#: Says on which page, from 1, each ``id`` of a manuscript stands.
+FindPages = Callable[[Manuscript], Mapping[str, int]]
 
 
 class DocxRenderer:
     """Renders manuscripts; ``assets`` maps paths under ``templates/`` to bytes.
 
-    Of the assets only the fonts are read, to measure. The empty document of each
-    profile and language is made once and kept, so keep the renderer.
+    Of the assets only the fonts are read, to measure. ``pages`` says on which page each
+    ``id`` of a manuscript stands, for its contents; unless it is given, they are laid out
+    as a PDF is. The empty document of each profile and language is made once and kept, so
+    keep the renderer.
     """
 
-    def __init__(self, assets: Mapping[str, bytes]) -> None:
+    def __init__(self, assets: Mapping[str, bytes], pages: FindPages | None = None) -> None:
         self._metrics = Metrics(assets)
         self._templates: dict[tuple[Profile, str], bytes] = {}
+        self._find_pages = pages or PdfRenderer(assets).page_numbers
 
     def render(self, manuscript: Manuscript) -> bytes:
         """Return the document as a DOCX package.
@@ -52,10 +61,16 @@ class DocxRenderer:
         require_legal(root)
         document = docx.Document(BytesIO(self._template(manuscript)))
         numbering = Numbering(document.part.numbering_part.element)
-        desk = Desk(manuscript, self._metrics, numbering, anchors(root))
+        notes, pages = Notes(document.part), self._page_numbers(manuscript)
+        desk = Desk(manuscript, self._metrics, numbering, anchors(root), notes, pages)
         _write_body(document, desk)
         core_properties(document, _metadata(manuscript), manuscript.dated)
         return package_bytes(document, manuscript.evidence)
+
+    def _page_numbers(self, manuscript: Manuscript) -> Mapping[str, int]:
+        """Lay a document out, if it has contents: they name pages."""
+        asked = any(each.role == CONTENTS for each in manuscript.root.elements())
+        return self._find_pages(manuscript) if asked else {}
 
     def _template(self, manuscript: Manuscript) -> bytes:
         tag = language_tag(manuscript.language)

@@ -16,6 +16,7 @@ from docx.parts.story import StoryPart
 
 from briefbook.plan.profile import Profile
 from briefbook.render.docx.metrics import Metrics
+from briefbook.render.docx.notes import Notes
 from briefbook.render.docx.numbering import Numbering
 from briefbook.render.docx.ooxml import BaseOxmlElement, build
 from briefbook.render.manuscript import Manuscript
@@ -48,12 +49,17 @@ def anchors(root: Element) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One document in the making: its manuscript and all that is counted over its parts."""
+    """One document in the making: its manuscript and all that is counted over its parts.
+
+    ``pages`` says on which page each ``id`` stands, where contents ask for it.
+    """
 
     manuscript: Manuscript
     metrics: Metrics
     numbering: Numbering
     anchors: Mapping[str, str]
+    notes: Notes
+    pages: Mapping[str, int] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     @property
@@ -73,6 +79,8 @@ class Story:
 
     ``waiting`` are bookmark names; ``page_break`` starts the paragraph on a new page;
     ``mark`` is the style and the number (or None) of a list item that has begun.
+    ``heading`` is the text of the last heading, ``series`` what Word counts the
+    captions under that are being written.
     """
 
     part: StoryPart
@@ -80,6 +88,8 @@ class Story:
     waiting: list[str] = field(default_factory=list)
     page_break: bool = False
     mark: tuple[str, BaseOxmlElement | None] | None = None
+    heading: str = ""
+    series: str = "Table"
 
     def expect(self, element: Element) -> None:
         """Let the next paragraph carry the bookmark of ``element``, if it has an ``id``."""

@@ -20,6 +20,7 @@ _ALIGNMENTS = {"left": "left", "center": "center", "right": "right", "justify": 
 #: Word's own styles, by the names that its files carry.
 _BUILT_IN = re.compile(
     "(Body Text|Signature|Hyperlink|caption|header|footer|page number|heading [1-9]"
+    "|footnote (text|reference)|TOC Heading|toc [1-9]"
     "|List (Bullet|Number|Continue)( [2-5])?)"
 )
 
@@ -33,9 +34,10 @@ class ParagraphStyle:
 
     ``name`` is what Word shows, ``key`` the stable id. ``size``, ``before``, ``after``
     and ``letter_spacing`` in pt; ``left``, ``right`` and ``first`` (negative: hanging)
-    in mm; ``tab`` is a tab stop, its kind and its distance from the left margin. ``bar``
-    draws a rule at the left, ``tint`` fills the ground and ``rule`` draws one below, all as
-    RRGGBB. ``list_level`` is the id of a list definition with a level from 0.
+    in mm; ``tab`` is a tab stop, its kind and its distance from the left margin, to which
+    dots lead with ``leader``. ``bar`` draws a rule at the left, ``tint`` fills the ground and
+    ``rule`` draws one below, all as RRGGBB. ``list_level`` is the id of a list definition
+    with a level from 0.
     ``after_itself`` False closes up paragraphs of one style.
     """
 
@@ -58,6 +60,7 @@ class ParagraphStyle:
     right: float | None = None
     first: float | None = None
     tab: tuple[Literal["left", "right"], float] | None = None
+    leader: bool = False
     keep_next: bool | None = None
     keep_lines: bool | None = None
     outline: int | None = None
@@ -84,7 +87,10 @@ class ParagraphStyle:
         yield from self._ornaments()
         if self.tab is not None:
             kind, place = self.tab
-            yield build("w:tabs", build("w:tab", val=kind, pos=twips(place)))
+            stop = build("w:tab", val=kind, pos=twips(place))
+            if self.leader:
+                stop.set(qn("w:leader"), "dot")
+            yield build("w:tabs", stop)
         yield from spacing(self.line, self.before, self.after)
         yield from self._indents()
         if not self.after_itself:
@@ -139,7 +145,10 @@ class ParagraphStyle:
 
 @dataclass(frozen=True, slots=True)
 class CharacterStyle:
-    """A character style: ``color`` as RRGGBB, ``family`` a font of the office."""
+    """A character style: ``color`` as RRGGBB, ``family`` a font of the office.
+
+    ``raised`` sets it above the line, in smaller type.
+    """
 
     key: str
     name: str
@@ -147,6 +156,7 @@ class CharacterStyle:
     color: str = ""
     underline: bool = False
     proofed: bool = True
+    raised: bool = False
 
     def element(self) -> BaseOxmlElement:
         """Return the style as ``w:style``."""
@@ -165,6 +175,8 @@ class CharacterStyle:
             yield build("w:color", val=self.color)
         if self.underline:
             yield build("w:u", val="single")
+        if self.raised:
+            yield build("w:vertAlign", val="superscript")
 
 
 def alignment(align: Alignment) -> BaseOxmlElement:

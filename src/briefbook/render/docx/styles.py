@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from typing import Literal
 
 from briefbook.plan.profile import LineSpacing, Profile
+from briefbook.render.docx.apparatus import apparatus_styles
 from briefbook.render.docx.numbering import FAMILIES, KEY_POINTS_BASE, LEVELS, list_base, list_step
 from briefbook.render.docx.ooxml import BaseOxmlElement, build, properties, twips
 from briefbook.render.docx.style import CharacterStyle, ParagraphStyle, fonts, sizes, spacing
 
-__all__ = ["font_families", "post_width", "small_size", "style_elements", "type_size"]
+__all__ = ["font_families", "post_width", "style_elements", "type_size"]
 
 LINK_COLOR = "1F4E8C"
 
@@ -49,19 +50,15 @@ def font_families(profile: Profile) -> tuple[str, ...]:
     return profile.text.typeface.office_family, profile.heading_typeface.office_family, CODE_FONT
 
 
-def small_size(profile: Profile) -> float:
-    """Return the size of small print in pt: six sevenths of the text, to the half point."""
-    return round(profile.text.size * 12 / 14 * 2) / 2
-
-
 def type_size(profile: Profile, style: str) -> float:
     """Return the size of the paragraph style with this id in pt."""
     sizes_of = {
         "Executor": _executor_size(profile),
+        "FootnoteText": profile.small_size,
         "Footer": profile.page_number.size,
         "Header": profile.page_number.size,
-        "Note": small_size(profile),
-        "Source": small_size(profile),
+        "Note": profile.small_size,
+        "Source": profile.small_size,
         "TableHeading": profile.table.size,
         "TableRowHeading": profile.table.size,
         "TableText": profile.table.size,
@@ -137,10 +134,11 @@ def _paragraph_styles(profile: Profile) -> Iterator[ParagraphStyle]:
     yield from _key_point_styles(profile)
     yield from _list_styles(profile)
     yield from _table_styles(profile)
+    yield from apparatus_styles(profile)
 
 
 def _text_styles(profile: Profile) -> Iterator[ParagraphStyle]:
-    text, small = profile.text, small_size(profile)
+    text, small = profile.text, profile.small_size
     yield ParagraphStyle(
         "BodyText",
         "Body Text",
@@ -212,7 +210,7 @@ def _field_styles(profile: Profile) -> Iterator[ParagraphStyle]:
         "DocumentType",
         "Document Type",
         family=headings,
-        size=small_size(profile) if designed else None,
+        size=profile.small_size if designed else None,
         bold=True,
         caps=True,
         color=profile.accent if designed else None,
@@ -244,7 +242,7 @@ def _closing_styles(profile: Profile) -> Iterator[ParagraphStyle]:
     yield ParagraphStyle("Executor", "Executor", size=_executor_size(profile), before=24,
                          keep_lines=True)  # fmt: skip
     yield ParagraphStyle("Figure", "Figure", align="center", before=6, after=3, keep_next=True)
-    size = small_size(profile)
+    size = profile.small_size
     yield ParagraphStyle("FigureCaption", "Figure Caption", size=size, align="center", after=6)
 
 
@@ -330,6 +328,7 @@ def _character_styles() -> Iterator[CharacterStyle]:
     yield CharacterStyle("Code", "Code", family=CODE_FONT, proofed=False)
     yield CharacterStyle("Blank", "Blank", underline=True, proofed=False)
     yield CharacterStyle("PageNumber", "page number")
+    yield CharacterStyle("FootnoteReference", "footnote reference", raised=True)
 
 
 def _data_table(profile: Profile) -> BaseOxmlElement:
