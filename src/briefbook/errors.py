@@ -44,7 +44,8 @@
     │   ├── TimeLimit                   time-limit
     │   ├── MemoryLimit                 memory-limit
     │   ├── WorkerDied                  worker-died
-    │   └── PublishFailed               publish-failed
+    │   ├── PublishFailed               publish-failed
+    │   └── DeliveryFailed              delivery-failed
     └── InternalError                   internal-error        a defect of briefbook (exit 1)
 
 Every error survives pickling, because it crosses process borders. The core
@@ -63,6 +64,7 @@ __all__ = [
     "BookError",
     "BriefbookError",
     "DanglingReference",
+    "DeliveryFailed",
     "DuplicateKey",
     "EndBeforeStart",
     "ExecutorUnavailable",
@@ -427,6 +429,12 @@ class PublishFailed(OutputError):
     """A finished output could not be written; the old file is as it was."""
 
     code = "publish-failed"
+
+
+class DeliveryFailed(OutputError):
+    """Finished outputs did not reach one of their recipients; the next delivery takes them."""
+
+    code = "delivery-failed"
 
 
 class UnreadableDocument(OutputError):

@@ -131,6 +131,43 @@ class BuildRefused:
     error: BriefbookError
 
 
+@dataclass(frozen=True, slots=True)
+class ParcelDelivered:
+    """Outputs reached a recipient; ``uncertain`` says that they may have reached him twice."""
+
+    delivery: str
+    recipient: str
+    outputs: tuple[str, ...]
+    uncertain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToDeliver:
+    """A recipient has all outputs as they are; ``told`` says whether he was told so."""
+
+    delivery: str
+    recipient: str
+    told: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OutputWithheld:
+    """An output did not go out to the recipients of a delivery, for this reason."""
+
+    delivery: str
+    output: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelFailed:
+    """Outputs did not reach a recipient; the next delivery tries again."""
+
+    delivery: str
+    recipient: str
+    error: BriefbookError
+
+
 Event = (
     WaitingForLock
     | LedgerStartedAnew
@@ -145,6 +182,10 @@ Event = (
     | SourcesChanged
     | DayBegan
     | BuildRefused
+    | ParcelDelivered
+    | NothingToDeliver
+    | OutputWithheld
+    | ParcelFailed
 )
 
 Listener = Callable[[Event], None]

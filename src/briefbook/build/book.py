@@ -30,6 +30,7 @@ from briefbook.errors import (
 )
 from briefbook.plan.config import Book, Config, read_config
 from briefbook.plan.naming import choices_hint, quoted
+from briefbook.plan.notices import notice_problems
 from briefbook.plan.profile import Profile
 from briefbook.plan.profiles import read_profile, with_paper
 from briefbook.record.digests import FileDigests, digest
@@ -79,6 +80,7 @@ def read_book(folder: Path, as_of: date | None = None, known: Known | None = Non
     profiles = _read_profiles(config, files, problems)
     if not sound:
         problems.extend(_missing_fonts(files, profiles.values()))
+        problems.extend(notice_problems(config.deliveries, files))
     program = digest(repr(sorted(tools.items())).encode())
     cache = None if problems else Cache(folder / CACHE, program, read_only=not known.remember)
     loaded = _gather(problems, partial(_load, folder, config.book, known.files, cache))

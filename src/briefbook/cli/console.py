@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from briefbook.catalogue import Catalogue
+from briefbook.cli.delivering import tell_delivery
 from briefbook.cli.messages import error_text, failures, visible
 from briefbook.cli.settings import Verbosity
 from briefbook.cli.streams import silence
@@ -20,10 +21,14 @@ from briefbook.events import (
     Event,
     Holder,
     LedgerStartedAnew,
+    NothingToDeliver,
     OutputBuilt,
     OutputCurrent,
     OutputFailed,
     OutputKept,
+    OutputWithheld,
+    ParcelDelivered,
+    ParcelFailed,
     RunStarted,
     WaitingForLock,
     WorkerRefused,
@@ -152,6 +157,8 @@ class Listening:
                 if not self._failures_later:
                     self._console.tell(f"failed: {output}", at=Verbosity.QUIET)
                     self._console.tell_error(error)
+            case ParcelDelivered() | NothingToDeliver() | OutputWithheld() | ParcelFailed():
+                tell_delivery(self._console, event)
             case _:
                 pass
 

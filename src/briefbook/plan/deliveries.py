@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from briefbook.errors import Span
 from briefbook.plan.naming import choices_hint, quoted
 from briefbook.plan.reading import TableReader
+from briefbook.wording import _
 
 Kind = Literal["folder", "email", "webhook"]
 Security = Literal["starttls", "tls", "none"]
@@ -34,12 +35,12 @@ SECURITIES: tuple[Security, ...] = ("starttls", "tls", "none")
 PORTS: Mapping[Security, int] = {"starttls": 587, "tls": 465, "none": 25}
 
 _NAME = r"[a-z][a-z0-9_-]{0,63}"
-_NAME_HINT = "use small Latin letters, digits, hyphens and underscores, a letter first"
+_NAME_HINT = _("use small Latin letters, digits, hyphens and underscores, a letter first")
 _ADDRESS = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*"
-_ADDRESS_HINT = "write an e-mail address such as desk@example.org"
+_ADDRESS_HINT = _("write an e-mail address such as desk@example.org")
 _HOST = r"[A-Za-z0-9.:-]+"
 _VARIABLE = r"[A-Z_][A-Z0-9_]*"
-_VARIABLE_HINT = "name an environment variable, in capitals"
+_VARIABLE_HINT = _("name an environment variable, in capitals")
 _ADDRESS_OF_WEB = r"https?://[^\s/]+(/\S*)?"
 #: Folders of a book that hold what outputs are made from, or the outputs themselves.
 _OWN_FOLDERS = ("data", "templates", "output", "src", ".git")
@@ -112,6 +113,13 @@ class Delivery:
     span: Span = field(default=Span("briefbook.toml"), compare=False)
 
     @property
+    def message_languages(self) -> tuple[str, ...]:
+        """The languages of messages and change notes; a webhook gets neither."""
+        if isinstance(self.settings, EmailSettings):
+            return tuple(dict.fromkeys(self.settings.recipients.values()))
+        return (self.language,) if isinstance(self.settings, FolderSettings) else ()
+
+    @property
     def leaves_the_house(self) -> bool:
         """Whether documents go out by e-mail or webhook, where handling marks count."""
         return not isinstance(self.settings, FolderSettings)
@@ -129,7 +137,7 @@ def _delivery(
 ) -> Delivery:
     reader = deliveries.table(name)
     if not re.fullmatch(_NAME, name):
-        message = f"{quoted(name)} cannot be the name of a delivery"
+        message = _("{name} cannot be the name of a delivery", name=quoted(name))
         deliveries.report(message, name, hint=_NAME_HINT)
     kind = reader.choice("kind", KINDS)
     delivery = Delivery(
@@ -173,14 +181,14 @@ def _folder(reader: TableReader) -> str:
         and not path.startswith("/")
         and (".." in parts or (parts[:1] and parts[0] in _OWN_FOLDERS))
     ):
-        message = f"'path' in {reader.name} leads into a folder of the book itself"
-        reader.report(message, "path", hint="name a folder by its absolute path")
+        message = _("'path' in {table} leads into a folder of the book itself", table=reader.name)
+        reader.report(message, "path", hint=_("name a folder by its absolute path"))
     return path
 
 
 def _email(reader: TableReader, languages: tuple[str, ...]) -> EmailSettings:
     security = _optional(reader, "security", SECURITIES)
-    server = reader.text("server", _HOST, "write the name of a host, such as smtp.example.org")
+    server = reader.text("server", _HOST, _("write the name of a host, such as smtp.example.org"))
     settings = EmailSettings(
         server=server,
         port=int(reader.number("port", 1, 65535, "", PORTS[security])),
@@ -193,18 +201,20 @@ def _email(reader: TableReader, languages: tuple[str, ...]) -> EmailSettings:
         password=_variable(reader, "password_variable", "BRIEFBOOK_SMTP_PASSWORD"),
     )
     if not settings.attach and settings.links is None:
-        message = f"{reader.name} neither attaches the files nor links to them"
-        reader.report(message, "attach", hint="set links, or attach = true")
+        message = _("{table} neither attaches the files nor links to them", table=reader.name)
+        reader.report(message, "attach", hint=_("set links, or attach = true"))
     return settings
 
 
 def _recipients(table: TableReader, languages: tuple[str, ...]) -> dict[str, str]:
     if not table.values and table.path in table.source.marks:
-        table.report(f"{table.name} is empty", hint='write "desk@example.org" = "en"')
+        hint = _('write "desk@example.org" = "en"')
+        table.report(_("{table} is empty", table=table.name), hint=hint)
     found = {}
     for address in table.values:
         if not re.fullmatch(_ADDRESS, address):
-            table.report(f"{quoted(address)} is no e-mail address", address, hint=_ADDRESS_HINT)
+            message = _("{address} is no e-mail address", address=quoted(address))
+            table.report(message, address, hint=_ADDRESS_HINT)
         found[address] = _language(table, address, languages, "")
     table.finish()
     return found
@@ -216,7 +226,12 @@ def _language(reader: TableReader, key: str, languages: tuple[str, ...], default
         return default
     value = reader.text(key)
     if value and languages and value not in languages:
-        message = f"{key!r} in {reader.name} names {quoted(value)}, which the book does not have"
+        message = _(
+            "{key} in {table} names {value}, which the book does not have",
+            key=quoted(key),
+            table=reader.name,
+            value=quoted(value),
+        )
         reader.report(message, key, hint=choices_hint(value, languages, "languages"))
     return value
 
@@ -224,10 +239,14 @@ def _language(reader: TableReader, key: str, languages: tuple[str, ...], default
 def _languages(reader: TableReader, languages: tuple[str, ...]) -> tuple[str, ...]:
     if not reader.has("languages"):
         return languages
-    wanted = reader.texts("languages", r"\S+", "name languages of the book")
+    wanted = reader.texts("languages", r"\S+", _("name languages of the book"))
     for one in wanted:
         if languages and one not in languages:
-            message = f"{quoted(one)} in {reader.name} is no language of the book"
+            message = _(
+                "{language} in {table} is no language of the book",
+                language=quoted(one),
+                table=reader.name,
+            )
             hint = choices_hint(one, languages, "languages")
             reader.report(message, *reader.position("languages", one), hint=hint)
     return wanted
@@ -237,9 +256,11 @@ def _marks(reader: TableReader, kind: Kind) -> tuple[str, ...]:
     if not reader.has("marks"):
         return ()
     if kind == "folder":
-        message = f"{reader.name} needs no 'marks': documents of any mark go to a folder"
-        reader.report(message, "marks", hint="remove the key")
-    return reader.texts("marks", r"(?s)\S.*", "write each mark as the documents print it")
+        message = _(
+            "{table} needs no 'marks': documents of any mark go to a folder", table=reader.name
+        )
+        reader.report(message, "marks", hint=_("remove the key"))
+    return reader.texts("marks", r"(?s)\S.*", _("write each mark as the documents print it"))
 
 
 def _optional(reader: TableReader, key: str, options: tuple[Choice, ...]) -> Choice:
@@ -253,10 +274,14 @@ def _variable(reader: TableReader, key: str, default: str) -> str:
 
 def _web_address(reader: TableReader, key: str) -> str:
     """Read an address of the web; without TLS only this machine may be meant."""
-    url = reader.text(key, _ADDRESS_OF_WEB, "write an address such as https://example.org/hook")
+    url = reader.text(key, _ADDRESS_OF_WEB, _("write an address such as https://example.org/hook"))
     if url.startswith("http://") and not is_loopback(urlsplit(url).hostname or ""):
-        message = f"{key!r} in {reader.name} would go over the network in the clear"
-        reader.report(message, key, hint="write https://; http:// is for this machine only")
+        message = _(
+            "{key} in {table} would go over the network in the clear",
+            key=quoted(key),
+            table=reader.name,
+        )
+        reader.report(message, key, hint=_("write https://; http:// is for this machine only"))
     return url
 
 

@@ -30,6 +30,7 @@ from briefbook.record.codec import (
     encode_basis,
     encode_reach,
 )
+from briefbook.record.deliveries import Deliveries
 from briefbook.record.digests import FileRecord
 from briefbook.record.rows import (
     Attempt,
@@ -100,6 +101,11 @@ class Ledger:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+    @property
+    def deliveries(self) -> Deliveries:
+        """What was sent to whom, and what each recipient has."""
+        return Deliveries(self._connection)
 
     def start_run(self, command: str, as_of: date, dataset_digest: str) -> int:
         """Record that a run begins now; return its number. Very old runs are forgotten."""

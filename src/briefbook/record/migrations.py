@@ -79,6 +79,26 @@ MIGRATIONS = (
                 PRIMARY KEY (output, role)) WITHOUT ROWID""",
         ),
     ),
+    Migration(
+        3,
+        "deliveries",
+        (
+            """CREATE TABLE deliveries (
+                key TEXT PRIMARY KEY, delivery TEXT NOT NULL, recipient TEXT NOT NULL,
+                kind TEXT NOT NULL, occasion TEXT NOT NULL, outputs TEXT NOT NULL,
+                state TEXT NOT NULL, intended TEXT NOT NULL, ended TEXT,
+                attempts INTEGER NOT NULL, uncertain INTEGER NOT NULL, detail TEXT NOT NULL,
+                mark INTEGER NOT NULL) WITHOUT ROWID""",
+            """CREATE TABLE received (
+                delivery TEXT NOT NULL, recipient TEXT NOT NULL, output TEXT NOT NULL,
+                digest TEXT NOT NULL, at TEXT NOT NULL, mark INTEGER NOT NULL,
+                PRIMARY KEY (delivery, recipient, output)) WITHOUT ROWID""",
+            """CREATE TABLE correspondence (
+                delivery TEXT NOT NULL, recipient TEXT NOT NULL, sequence INTEGER NOT NULL,
+                at TEXT NOT NULL, mark INTEGER NOT NULL,
+                PRIMARY KEY (delivery, recipient)) WITHOUT ROWID""",
+        ),
+    ),
 )
 
 

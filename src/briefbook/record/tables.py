@@ -23,7 +23,17 @@ Row = tuple[Any, ...]
 
 #: The tables on which decisions rest; ``run_outputs`` only tells of the past, and a
 #: damaged basis shows when it is decoded.
-_DECISIVE = ("outputs", "attempts", "announcements", "files", "notes", "runs")
+_DECISIVE = (
+    "outputs",
+    "attempts",
+    "announcements",
+    "files",
+    "notes",
+    "runs",
+    "deliveries",
+    "received",
+    "correspondence",
+)
 
 
 def put(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:

@@ -133,7 +133,7 @@ ELEMENTS: Mapping[str, Rule] = MappingProxyType(
         "hr": Rule(),
         "dl": Rule(children=_names("dt dd"), roles=_names("fields"), needs_role=True),
         "dt": _inline(),
-        "dd": _inline(),
+        "dd": _inline(roles="marking"),
         "strong": _inline(),
         "em": _inline(),
         "a": Rule(

@@ -76,6 +76,25 @@ class Evidence:
         text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return text.encode("utf-8")
 
+    @classmethod
+    def from_json(cls, data: bytes) -> Evidence:
+        """Read what :meth:`to_json` wrote and nobody else touched.
+
+        Raises ``ValueError``, ``KeyError`` or ``TypeError`` for anything else; what came
+        from outside is read by :mod:`briefbook.verify.payload`.
+        """
+        found = json.loads(data)
+        if (found.pop("form"), found.pop("version")) != (FORM, FORM_VERSION):
+            raise ValueError(f"no {FORM} of form {FORM_VERSION}")
+        facts = tuple(
+            EvidenceFact(**{**fact, "value": answer_tuples(fact["value"])})
+            for fact in found.pop("facts")
+        )
+        blocks = tuple(
+            EvidenceBlock(block["text"], tuple(block["facts"])) for block in found.pop("blocks")
+        )
+        return cls(**found, facts=facts, blocks=blocks)
+
 
 def evidence_facts(trace: Trace) -> tuple[EvidenceFact, ...]:
     """Return the facts of a trace that have a value, in the order of their paths."""
@@ -109,3 +128,8 @@ def _single(given: Sequence[Any]) -> tuple[str, str, str | None, str | None]:
     """Return type, value, source and date of a single value."""
     kind, value, source, as_of = given
     return kind, value, source, as_of
+
+
+def answer_tuples(value: Any) -> Any:
+    """Turn the lists of JSON, however deep, into the tuples of an answer."""
+    return tuple(answer_tuples(item) for item in value) if isinstance(value, list) else value

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from briefbook.errors import UnreadableDocument
-from briefbook.tracking.evidence import FORM, FORM_VERSION, Evidence, EvidenceBlock, EvidenceFact
-from briefbook.tracking.questions import Answer
+from briefbook.tracking.evidence import (
+    FORM,
+    FORM_VERSION,
+    Evidence,
+    EvidenceBlock,
+    EvidenceFact,
+    answer_tuples,
+)
 
 __all__ = ["evidence_schema", "read_evidence"]
 
@@ -93,16 +99,9 @@ def evidence_schema() -> dict[str, Any]:
 
 
 def _fact(found: _Fact) -> EvidenceFact:
-    value = _tuples(found.value)
+    value = answer_tuples(found.value)
     return EvidenceFact(found.kind, found.fact, found.type, value, found.source, _iso(found.as_of))
 
 
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
-
-
-def _tuples(value: Any) -> Answer:
-    """Turn the lists of JSON, however deep, into the tuples of an answer."""
-    if isinstance(value, list):
-        return tuple(_tuples(item) for item in value)
-    return cast("Answer", value)

@@ -1,0 +1,1 @@
+"""Finished outputs to their recipients, each once; begin at :mod:`briefbook.deliver.dispatch`."""
