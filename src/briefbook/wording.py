@@ -26,6 +26,7 @@ __all__ = [
     "from_data",
     "joined",
     "ngettext",
+    "reason_of",
     "to_data",
     "verbatim",
 ]
@@ -104,10 +105,59 @@ def joined(parts: Iterable[object], between: str = ", ") -> Message:
     return Message(gap.join(f"{{{name}}}" for name in named), named)
 
 
-def decimal(number: float, digits: int = 1) -> Message:
-    """Return a number with so many digits after the point, which is a comma elsewhere."""
-    whole, point, fraction = f"{number:.{digits}f}".partition(".")
+def decimal(number: float, digits: int | None = 1) -> Message:
+    """Return a number with so many digits after the point, which is a comma elsewhere.
+
+    Without a number of ``digits`` there are as few as its value needs.
+    """
+    text = f"{number:g}" if digits is None else f"{number:.{digits}f}"
+    whole, point, fraction = text.partition(".")
     return _("{whole}.{fraction}", whole=whole, fraction=fraction) if point else verbatim(whole)
+
+
+def reason_of(error: OSError) -> Message:
+    """Return why the system refused something, in its own words.
+
+    They are of the C library, so only the usual ones exist in other languages.
+    """
+    return verbatim((error.strerror or str(error) or "unknown reason").lower())
+
+
+#: What the C library says of common failures (glibc, errlist.h), so that it is gathered.
+_REASONS = (
+    _("unknown reason"),
+    _("permission denied"),
+    _("operation not permitted"),
+    _("no such file or directory"),
+    _("file exists"),
+    _("is a directory"),
+    _("not a directory"),
+    _("directory not empty"),
+    _("no space left on device"),
+    _("disk quota exceeded"),
+    _("file too large"),
+    _("file name too long"),
+    _("read-only file system"),
+    _("too many open files"),
+    _("too many levels of symbolic links"),
+    _("input/output error"),
+    _("device or resource busy"),
+    _("text file busy"),
+    _("cannot allocate memory"),
+    _("resource temporarily unavailable"),
+    _("invalid cross-device link"),
+    _("invalid argument"),
+    _("stale file handle"),
+    _("connection refused"),
+    _("connection reset by peer"),
+    _("connection timed out"),
+    _("network is unreachable"),
+    _("no route to host"),
+    _("name or service not known"),
+    _("temporary failure in name resolution"),
+    _("address already in use"),
+    _("broken pipe"),
+)
 
 
 def to_data(text: str) -> object:

@@ -36,6 +36,7 @@ from briefbook.dataset.refusals import problem
 from briefbook.dataset.shape import check_model
 from briefbook.dataset.values import ID_PATTERN, Dataset, FrozenMap, Reference
 from briefbook.errors import BriefbookError
+from briefbook.wording import _
 
 __all__ = [
     "ID_PATTERN",
@@ -111,8 +112,12 @@ class RefersTo:
         if isinstance(value, Reference):
             return value
         if not isinstance(value, str):
-            hint = "write the name of its file without .yaml"
-            raise problem("wrong-value", wanted=f"the id of a record of {self.register}", hint=hint)
+            hint = _("write the name of its file without .yaml")
+            raise problem(
+                "wrong-value",
+                wanted=_("the id of a record of {register}", register=self.register),
+                hint=hint,
+            )
         reference = Reference(self.register, value)
         if isinstance(info.context, Context) and not info.context.knows(reference):
             raise problem("dangling-reference", register=self.register, id=value)

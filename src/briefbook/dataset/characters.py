@@ -13,6 +13,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from briefbook.wording import Message, _, verbatim
+
 __all__ = ["describe", "find_forbidden", "replace_forbidden"]
 
 _PLANES = "".join(
@@ -41,10 +43,10 @@ def replace_forbidden(text: str) -> str:
     return _FORBIDDEN.sub(REPLACEMENT, text)
 
 
-def describe(character: str) -> str:
+def describe(character: str) -> Message:
     """Name a character that cannot be shown: ``U+200B ZERO WIDTH SPACE``."""
     code = f"U+{ord(character):04X}"
     if "\ud800" <= character <= "\udfff":
-        return f"{code} (half of a surrogate pair)"
+        return _("{code} (half of a surrogate pair)", code=code)
     name = _SHORT_NAMES.get(character) or unicodedata.name(character, "")
-    return f"{code} {name}" if name else f"{code} (a control character)"
+    return verbatim(f"{code} {name}") if name else _("{code} (a control character)", code=code)

@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from briefbook.dataset.refusals import problem
 from briefbook.dataset.values import PartialDate, Period
+from briefbook.wording import Message, _
 
 __all__ = [
     "Day",
@@ -29,6 +30,7 @@ __all__ = [
     "read_period",
 ]
 
+_A_DATE = _("a date: 2018, 2018-12 or 2018-12-07")
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _RANGE = re.compile(r"(\S+)\s*–\s*(\S*)|([0-9]{4})\s*-\s*([0-9]{4})|(\S+)\s+-\s+(\S+)")
 
@@ -39,7 +41,7 @@ def read_day(value: object) -> object:
         return value
     found = _read_partial(value)
     if found.precision != "day":
-        raise _not_a_date("a full date such as 2018-12-07")
+        raise _not_a_date(_("a full date such as 2018-12-07"))
     return found.first_day
 
 
@@ -56,7 +58,7 @@ def read_period(value: object) -> Period:
         return _period_of_mapping(value)
     found = _RANGE.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:
-        only = _read_partial(value, "a period such as 2002–2005, 1997– or 2018-12")
+        only = _read_partial(value, _("a period such as 2002–2005, 1997– or 2018-12"))
         return Period(only, only)
     start, end = (part for part in found.groups() if part is not None)
     return _period(_read_partial(start), _read_partial(end) if end else None)
@@ -66,9 +68,13 @@ def _period_of_mapping(value: Mapping[Any, Any]) -> Period:
     """Read the long form of a period."""
     unknown = [str(key) for key in value if key not in {"start", "end"}]
     if unknown:
-        raise problem("unknown-key", f"a period has no key {unknown[0]}", "write start and end")
+        raise problem(
+            "unknown-key",
+            _("a period has no key {key}", key=unknown[0]),
+            _("write start and end"),
+        )
     if value.get("start") is None:
-        raise problem("missing-value", "a period needs its start", "add start: and a date")
+        raise problem("missing-value", _("a period needs its start"), _("add start: and a date"))
     end = value.get("end")
     return _period(_read_partial(value["start"]), None if end is None else _read_partial(end))
 
@@ -77,14 +83,14 @@ def _period(start: PartialDate, end: PartialDate | None) -> Period:
     """Join two dates, refusing an end before the start."""
     if end is not None and end.last_day < start.first_day:
         raise problem(
-            "end-before-start", f"the period ends ({end}) before it starts ({start})", "swap them"
+            "end-before-start",
+            _("the period ends ({end}) before it starts ({start})", end=end, start=start),
+            _("swap them"),
         )
     return Period(start, end)
 
 
-def _read_partial(
-    value: object, wanted: str = "a date: 2018, 2018-12 or 2018-12-07"
-) -> PartialDate:
+def _read_partial(value: object, wanted: Message = _A_DATE) -> PartialDate:
     """Read a date of any precision from a year or a text."""
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise _not_a_date(wanted)
@@ -94,12 +100,14 @@ def _read_partial(
     try:
         return PartialDate(*(int(part) for part in found.groups() if part is not None))
     except ValueError:
-        raise problem("wrong-value", f"the calendar has no {value}", "correct the date") from None
+        raise problem(
+            "wrong-value", _("the calendar has no {value}", value=value), _("correct the date")
+        ) from None
 
 
-def _not_a_date(wanted: str) -> PydanticCustomError:
+def _not_a_date(wanted: Message) -> PydanticCustomError:
     """Say what a date looks like."""
-    return problem("wrong-value", wanted=wanted, hint="write the year first, then month and day")
+    return problem("wrong-value", wanted=wanted, hint=_("write the year first, then month and day"))
 
 
 _DATE_SCHEMA: JsonSchemaValue = {

@@ -15,13 +15,14 @@ from briefbook.dataset.characters import replace_forbidden
 from briefbook.dataset.manifest import FOLDER, SUFFIX, Manifest, Unread, unreadable_reason
 from briefbook.dataset.messages import did_you_mean
 from briefbook.errors import BookError, ReservedName, Span, UnknownKey, UnreadableFile
+from briefbook.wording import Message, _, verbatim
 
 __all__ = ["FOLDER", "RecordFile", "find_files"]
 
 _WRONG = {
-    Unread.INNER_FOLDER: ("a folder within a register is not read", "move its files up"),
-    Unread.SPECIAL: ("this is no ordinary file", "put a text file in its place"),
-    Unread.OUTSIDE: ("the link leads out of the book", "put the file itself here"),
+    Unread.INNER_FOLDER: (_("a folder within a register is not read"), _("move its files up")),
+    Unread.SPECIAL: (_("this is no ordinary file"), _("put a text file in its place")),
+    Unread.OUTSIDE: (_("the link leads out of the book"), _("put the file itself here")),
 }
 
 
@@ -67,8 +68,10 @@ def _folder_problems(
     if register and register not in registers:
         yield _unknown_register(register, registers)
     elif reason is not None:
-        hint = "check its permissions" if register else "create it"
-        yield _unreadable(name, f"the folder cannot be read: {reason}", hint)
+        hint = _("check its permissions") if register else _("create it")
+        yield _unreadable(
+            name, _("the folder cannot be read: {reason}", reason=verbatim(reason)), hint
+        )
 
 
 def _problem(name: str, found: str) -> BookError | None:
@@ -81,23 +84,25 @@ def _problem(name: str, found: str) -> BookError | None:
 def _stray(file: PurePosixPath) -> BookError:
     """Say what in its name or place keeps a file from being a record."""
     if file.parent == PurePosixPath(FOLDER):
-        hint = "move it into the folder of its register, or remove it"
-        return _unreadable(str(file), "no record can stand here", hint)
+        hint = _("move it into the folder of its register, or remove it")
+        return _unreadable(str(file), _("no record can stand here"), hint)
     if file.suffix != SUFFIX:
-        hint = "rename it so" if file.suffix == ".yml" else "remove it or move it elsewhere"
-        return _unreadable(str(file), "the name of a record's file must end in .yaml", hint)
-    message = f"{replace_forbidden(file.stem)} cannot be the id of a record"
-    hint = "use small Latin letters, digits and _, and begin with a letter"
+        hint = _("rename it so") if file.suffix == ".yml" else _("remove it or move it elsewhere")
+        return _unreadable(str(file), _("the name of a record's file must end in .yaml"), hint)
+    message = _("{stem} cannot be the id of a record", stem=replace_forbidden(file.stem))
+    hint = _("use small Latin letters, digits and _, and begin with a letter")
     return ReservedName(message, spans=[_span(str(file))], hint=hint)
 
 
 def _unknown_register(name: str, registers: Collection[str]) -> BookError:
-    hint = did_you_mean(name, registers) or f"registers: {', '.join(registers)}"
-    message = f"the schema has no register {replace_forbidden(name)}"
+    hint = did_you_mean(name, registers) or _(
+        "registers: {registers}", registers=", ".join(registers)
+    )
+    message = _("the schema has no register {name}", name=replace_forbidden(name))
     return UnknownKey(message, spans=[_span(f"{FOLDER}/{name}")], hint=hint)
 
 
-def _unreadable(name: str, message: str, hint: str) -> BookError:
+def _unreadable(name: str, message: Message, hint: Message) -> BookError:
     return UnreadableFile(message, spans=[_span(name)], hint=hint)
 
 

@@ -21,6 +21,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from briefbook.dataset.values import ID_PATTERN, FrozenMap
+from briefbook.wording import reason_of
 
 __all__ = ["FOLDER", "SUFFIX", "Manifest", "Unread", "scan", "unreadable_reason"]
 
@@ -202,4 +203,4 @@ def _leads_nowhere(entry: os.DirEntry[str]) -> bool:
 
 
 def _reason(error: OSError) -> str:
-    return _UNREADABLE + (error.strerror or "unknown reason").lower()
+    return _UNREADABLE + reason_of(error)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,37 +29,49 @@ from briefbook.errors import (
     WrongValue,
     error_classes,
 )
+from briefbook.wording import NOTHING, Message, _, verbatim
 
 __all__ = ["book_errors", "did_you_mean"]
 
 _WANTED = {
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "float_type": "a number",
-    "finite_number": "a finite number",
-    "decimal_type": "a number",
-    "string_type": "a text",
-    "bool_type": "true or false",
-    "date_type": "a date such as 2018-12-07",
-    "list_type": "a list",
-    "tuple_type": "a list",
-    "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
-    "dict_type": "a mapping",
+    "int_type": _("a whole number"),
+    "int_from_float": _("a whole number"),
+    "float_type": _("a number"),
+    "finite_number": _("a finite number"),
+    "decimal_type": _("a number"),
+    "string_type": _("a text"),
+    "bool_type": _("true or false"),
+    "date_type": _("a date such as 2018-12-07"),
+    "list_type": _("a list"),
+    "tuple_type": _("a list"),
+    "model_type": _("a mapping"),
+    "model_attributes_type": _("a mapping"),
+    "dict_type": _("a mapping"),
 }
-_LIMITS = {
-    "greater_than": "must be more than {gt}",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than": "must be less than {lt}",
-    "less_than_equal": "must be at most {le}",
-    "multiple_of": "must be a multiple of {multiple_of}",
-    "too_short": "must have at least {min_length} items, not {actual_length}",
-    "too_long": "must have at most {max_length} items, not {actual_length}",
-    "string_too_short": "must have at least {min_length} characters",
-    "string_too_long": "must have at most {max_length} characters",
-    "string_pattern_mismatch": "does not have the form that is wanted here",
+#: What a limit says of a value, given its ``name`` and pydantic's context.
+_LIMITS: Mapping[str, Callable[[Mapping[str, Any]], Message]] = {
+    "greater_than": lambda given: _("{name} must be more than {gt}", **given),
+    "greater_than_equal": lambda given: _("{name} must be at least {ge}", **given),
+    "less_than": lambda given: _("{name} must be less than {lt}", **given),
+    "less_than_equal": lambda given: _("{name} must be at most {le}", **given),
+    "multiple_of": lambda given: _("{name} must be a multiple of {multiple_of}", **given),
+    "too_short": lambda given: _(
+        "{name} must have at least {min_length} items, not {actual_length}", **given
+    ),
+    "too_long": lambda given: _(
+        "{name} must have at most {max_length} items, not {actual_length}", **given
+    ),
+    "string_too_short": lambda given: _(
+        "{name} must have at least {min_length} characters", **given
+    ),
+    "string_too_long": lambda given: _("{name} must have at most {max_length} characters", **given),
+    "string_pattern_mismatch": lambda given: _(
+        "{name} does not have the form that is wanted here", **given
+    ),
 }
 _CODES = {kind.code: kind for kind in error_classes() if issubclass(kind, BookError)}
+_MAPPINGS = frozenset({"model_type", "model_attributes_type", "dict_type"})
+_LISTS = frozenset({"list_type", "tuple_type"})
 _ABSENT = frozenset({"missing", "missing-translation"})
 _SHOWN = 60
 _MOST_FAULTS = 200
@@ -77,12 +89,12 @@ class _Fault:
     message: str
 
     @property
-    def wanted(self) -> str:
+    def wanted(self) -> Message:
         """What belongs there, as a noun; empty when the error is of another kind."""
         if self.kind in {"literal_error", "enum"}:
             words = str(self.context["expected"]).replace("'", "")
-            return {"True": "true", "False": "false"}.get(words, words)
-        return str(_WANTED.get(self.kind) or self.context.get("wanted") or "")
+            return verbatim({"True": "true", "False": "false"}.get(words, words))
+        return _WANTED.get(self.kind) or _said(self.context.get("wanted"))
 
 
 def book_errors(
@@ -100,10 +112,15 @@ def book_errors(
     return [words.say(group) for group in _grouped(faults, model)]
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> Message:
     """Suggest the nearest known word as a question, or return nothing."""
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"did you mean {near[0]}?" if near else ""
+    return _("did you mean {word}?", word=near[0]) if near else NOTHING
+
+
+def _said(text: object) -> Message:
+    """Return what a validator said; one of another office may say mere texts."""
+    return text if isinstance(text, Message) else verbatim(str(text or ""))
 
 
 def _fault(item: Mapping[str, Any], tree: Any) -> _Fault:
@@ -144,7 +161,7 @@ def _is_misspelt(fault: _Fault, faults: Sequence[_Fault], model: type[BaseModel]
     """Tell whether a key that is missing stands there with a slip."""
     known = _fields(model, fault.path)
     return any(
-        did_you_mean(str(other.path[-1]), known) == f"did you mean {fault.name}?"
+        did_you_mean(str(other.path[-1]), known) == did_you_mean(fault.name, [fault.name])
         for other in faults
         if other.kind == "extra_forbidden" and other.path[:-1] == fault.path
     )
@@ -158,15 +175,15 @@ def _is_per_language(model: type[BaseModel], path: PathTuple) -> bool:
     return any(issubclass(found, PerLanguage) for found in models_at(model, path))
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any) -> Message:
     """Show a value in a sentence."""
     if isinstance(value, str):
-        return f"the text '{_cut(value)}'"
+        return _("the text '{text}'", text=_cut(value))
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return verbatim("true" if value else "false")
     if isinstance(value, dict | list):
-        return "a mapping" if isinstance(value, dict) else "a list"
-    return f"the number {value}"
+        return _("a mapping") if isinstance(value, dict) else _("a list")
+    return _("the number {number}", number=value)
 
 
 def _cut(text: str) -> str:
@@ -198,31 +215,34 @@ class _Words:
             return self._wrong_kind(group)
         return self._refused(fault)
 
-    def name(self, path: PathTuple) -> str:
+    def name(self, path: PathTuple) -> Message:
         """Name a value as the file does."""
         if not path:
-            return "the value" if self.model is MetaKeys else "the record"
-        if isinstance(path[-1], int):
-            return f"item {path[-1] + 1} of {self.name(path[:-1])}"
-        if len(path) > 1 and _is_per_language(self.model, path[:-1]):
-            return f"{self.name(path[:-1])} in {path[-1]}"
-        return str(path[-1])
+            return _("the value") if self.model is MetaKeys else _("the record")
+        around, last = path[:-1], path[-1]
+        if isinstance(last, int):
+            return _("item {number} of {list}", number=last + 1, list=self.name(around))
+        if around and _is_per_language(self.model, around):
+            return _("{name} in {language}", name=self.name(around), language=last)
+        return verbatim(last)
 
     def _unknown_key(self, fault: _Fault) -> BookError:
         key, around = _cut(str(fault.path[-1])), fault.path[:-1]
         span = self.facts.key_span(fault.path)
         if fault.name == "[key]":
-            hint = "write languages as ru, en or sr-Latn"
-            return UnknownKey(f"{key} is not a language", spans=[span], hint=hint)
+            hint = _("write languages as ru, en or sr-Latn")
+            return UnknownKey(_("{key} is not a language", key=key), spans=[span], hint=hint)
         known = _fields(self.model, around)
-        hint = did_you_mean(key, known) or f"known keys: {', '.join(known)}"
-        return UnknownKey(f"{self.name(around)} has no key {key}", spans=[span], hint=hint)
+        hint = did_you_mean(key, known) or _("known keys: {known}", known=", ".join(known))
+        return UnknownKey(
+            _("{name} has no key {key}", name=self.name(around), key=key), spans=[span], hint=hint
+        )
 
     def _missing(self, fault: _Fault) -> BookError:
         return MissingValue(
-            f"{self.name(fault.path)} lacks {fault.name}",
+            _("{name} lacks {key}", name=self.name(fault.path), key=fault.name),
             spans=[self.facts.key_span(fault.path)],
-            hint=f"add a line {fault.name}: with its value",
+            hint=_("add a line {key}: with its value", key=fault.name),
         )
 
     def _missing_translation(self, fault: _Fault) -> BookError:
@@ -231,9 +251,9 @@ class _Words:
         if not _is_per_language(self.model, path):
             return self._empty(fault)
         return MissingTranslation(
-            f"{self.name(path)} has no text in {language}",
+            _("{name} has no text in {language}", name=self.name(path), language=language),
             spans=[self.facts.key_span(fault.path)],
-            hint=f"add {language}: and the text",
+            hint=_("add {language}: and the text", language=language),
         )
 
     def _dangling(self, fault: _Fault) -> BookError:
@@ -242,74 +262,107 @@ class _Words:
         others = [name for name, known in ids.items() if wanted in known]
         hint = did_you_mean(wanted, sorted(ids.get(register, ())))
         if others:
-            hint = f"{others[0]} has a record of that id, but {register} is wanted here"
+            hint = _(
+                "{other} has a record of that id, but {register} is wanted here",
+                other=others[0],
+                register=register,
+            )
         shown = _cut(wanted)
         return DanglingReference(
-            f"{self.name(fault.path)} refers to {shown}, which {register} does not have",
+            _(
+                "{name} refers to {shown}, which {register} does not have",
+                name=self.name(fault.path),
+                shown=shown,
+                register=register,
+            ),
             spans=[self.facts.span(fault.path)],
-            hint=hint or f"add data/{register}/{shown}.yaml, or correct the id",
+            hint=hint
+            or _(
+                "add data/{register}/{shown}.yaml, or correct the id",
+                register=register,
+                shown=shown,
+            ),
         )
 
     def _wrong_kind(self, group: Sequence[_Fault]) -> BookError:
         fault = group[0]
         if fault.value is None:
             return self._empty(fault)
-        wanted = " or ".join(dict.fromkeys(each.wanted for each in group))
+        wanted = _alternatives(list(dict.fromkeys(each.wanted for each in group)))
         return WrongValue(
-            f"{self.name(fault.path)} must be {wanted}, not {_shown(fault.value)}",
+            _(
+                "{name} must be {wanted}, not {value}",
+                name=self.name(fault.path),
+                wanted=wanted,
+                value=_shown(fault.value),
+            ),
             spans=[self.facts.span(fault.path)],
             hint=self._hint(fault),
         )
 
     def _empty(self, fault: _Fault) -> BookError:
         return MissingValue(
-            f"{self.name(fault.path)} is empty",
+            _("{name} is empty", name=self.name(fault.path)),
             spans=[self.facts.key_span(fault.path)],
-            hint="fill it in, or remove the line if it may be left out",
+            hint=_("fill it in, or remove the line if it may be left out"),
         )
 
-    def _hint(self, fault: _Fault) -> str:
+    def _hint(self, fault: _Fault) -> Message:
         """Say how to mend a value of the wrong kind."""
         if fault.context.get("hint"):
-            return str(fault.context["hint"])
+            return _said(fault.context["hint"])
         if fault.kind == "string_type" and isinstance(fault.value, int | float):
-            return "put it in quotes to make it a text"
+            return _("put it in quotes to make it a text")
         if isinstance(fault.value, str):
             return self._hint_for_text(fault, fault.value)
         if isinstance(fault.value, dict):
-            return "a value with a source is written {value: …, source: …}"
-        return ""
+            return _("a value with a source is written {{value: …, source: …}}")
+        return NOTHING
 
-    def _hint_for_text(self, fault: _Fault, text: str) -> str:
+    def _hint_for_text(self, fault: _Fault, text: str) -> Message:
         if fault.kind in {"literal_error", "enum"}:
             return did_you_mean(text, re.findall(r"'([^']*)'", fault.context["expected"]))
-        if _WANTED.get(fault.kind) == "a mapping" and _is_per_language(self.model, fault.path):
+        if fault.kind in _MAPPINGS and _is_per_language(self.model, fault.path):
             languages = ", ".join(f"{name}: …" for name in self.context.languages or ("en",))
-            return f"write a text for each language: {{{languages}}}"
-        if _WANTED.get(fault.kind) == "a list":
-            return "begin each item with a hyphen, even a single one"
+            return _("write a text for each language: {{{languages}}}", languages=languages)
+        if fault.kind in _LISTS:
+            return _("begin each item with a hyphen, even a single one")
         if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?|true|false", text):
-            return "write it without quotes"
-        return ""
+            return _("write it without quotes")
+        return NOTHING
 
     def _refused(self, fault: _Fault) -> BookError:
         """Say that a value breaks a rule of its field."""
         if fault.kind == "string_too_short" and not fault.value:
             return self._empty(fault)
-        message = self._message(fault)
-        kind = _CODES.get(fault.kind, WrongValue)
-        if message.startswith(("must ", "does ")):
-            message = f"{self.name(fault.path)} {message}"
-        hint = str(fault.context.get("hint") or "")
+        hint = _said(fault.context.get("hint"))
         if fault.kind == "string_pattern_mismatch":
-            hint = f"it must match {fault.context['pattern']}"
-        return kind(message, spans=[self.facts.span(fault.path)], hint=hint)
+            hint = _("it must match {pattern}", pattern=fault.context["pattern"])
+        kind = _CODES.get(fault.kind, WrongValue)
+        return kind(self._message(fault), spans=[self.facts.span(fault.path)], hint=hint)
 
-    def _message(self, fault: _Fault) -> str:
+    def _message(self, fault: _Fault) -> Message:
+        name = self.name(fault.path)
         if fault.kind in _LIMITS:
-            return _LIMITS[fault.kind].format(**fault.context)
-        if fault.kind in {"value_error", "assertion_error"}:
-            return str(fault.context["error"])
-        if fault.kind in _CODES:
-            return str(fault.context.get("message") or fault.message)
-        return fault.message.replace("Input should ", "must ").rstrip(".")
+            return _LIMITS[fault.kind]({"name": name, **fault.context})
+        said = _told(fault)
+        if said.startswith(("must ", "does ")):
+            return _("{name} {rule}", name=name, rule=said)
+        return said
+
+
+def _told(fault: _Fault) -> Message:
+    """Return what the validator itself said, or else pydantic."""
+    if fault.kind in {"value_error", "assertion_error"}:
+        return verbatim(str(fault.context["error"]))
+    if fault.kind in _CODES:
+        return _said(fault.context.get("message") or fault.message)
+    return verbatim(fault.message.replace("Input should ", "must ").rstrip("."))
+
+
+def _alternatives(wanted: Sequence[Message]) -> Message:
+    """Name what may stand in a place: “a text or a list”."""
+    first, *rest = wanted
+    if not rest:
+        return first
+    return _("{one} or {other}", one=first, other=_alternatives(rest))

@@ -9,11 +9,18 @@ from __future__ import annotations
 
 from pydantic_core import PydanticCustomError
 
+from briefbook.wording import NOTHING, Message
+
 __all__ = ["problem"]
 
 
 def problem(
-    code: str, message: str = "", hint: str = "", *, wanted: str = "", **more: str
+    code: str,
+    message: Message = NOTHING,
+    hint: Message = NOTHING,
+    *,
+    wanted: Message = NOTHING,
+    **more: str,
 ) -> PydanticCustomError:
     """Make an exception for a validator of a schema to raise.
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from briefbook.dataset.marks import MAX_EXCERPT, SourceFile
 from briefbook.dataset.tree import build_tree
 from briefbook.errors import BookError, Span, UnreadableFile, YamlRefused
+from briefbook.wording import Message, _, reason_of
 
 __all__ = ["MAX_BYTES", "parse", "read", "read_with_digest"]
 
@@ -38,8 +39,8 @@ def read_with_digest(file: Path, name: str) -> tuple[SourceFile, str]:
         with file.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        return _unreadable(name, f"the file cannot be read: {reason}", "check the file"), ""
+        message = _("the file cannot be read: {reason}", reason=reason_of(error))
+        return _unreadable(name, message, _("check the file")), ""
     return parse(data, name), hashlib.sha256(data).hexdigest()
 
 
@@ -47,8 +48,8 @@ def parse(data: bytes | str, name: str) -> SourceFile:
     """Parse YAML text; ``name`` is what messages call it. See :func:`read`."""
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     if len(raw) > MAX_BYTES:
-        message = f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB"
-        return _stopped(name, YamlRefused(message, spans=[Span(name)], hint="split the file"))
+        message = _("the file is larger than {size} MiB", size=MAX_BYTES // 1024 // 1024)
+        return _stopped(name, YamlRefused(message, spans=[Span(name)], hint=_("split the file")))
     try:
         decoded = data if isinstance(data, str) else raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -57,7 +58,7 @@ def parse(data: bytes | str, name: str) -> SourceFile:
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
         return _unreadable(
-            name, "the file holds a NUL byte, so it is not a text", "save it as text", line
+            name, _("the file holds a NUL byte, so it is not a text"), _("save it as text"), line
         )
     return build_tree(name, text)
 
@@ -68,12 +69,15 @@ def _not_utf8(name: str, data: bytes, error: UnicodeDecodeError) -> SourceFile:
     line = before.count(b"\n") + 1
     column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
     excerpt = data.split(b"\n", line)[line - 1].decode("utf-8", "replace").rstrip("\r")
-    message = f"the file is not UTF-8: the byte 0x{data[error.start]:02X} has no meaning here"
+    message = _(
+        "the file is not UTF-8: the byte 0x{byte} has no meaning here",
+        byte=f"{data[error.start]:02X}",
+    )
     span = Span(name, line, column, excerpt[:MAX_EXCERPT])
-    return _stopped(name, UnreadableFile(message, spans=[span], hint="save the file as UTF-8"))
+    return _stopped(name, UnreadableFile(message, spans=[span], hint=_("save the file as UTF-8")))
 
 
-def _unreadable(name: str, message: str, hint: str, line: int | None = None) -> SourceFile:
+def _unreadable(name: str, message: Message, hint: Message, line: int | None = None) -> SourceFile:
     return _stopped(name, UnreadableFile(message, spans=[Span(name, line)], hint=hint))
 
 

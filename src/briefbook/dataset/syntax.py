@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import yaml
 
 from briefbook.errors import BookError, ForbiddenCharacter, Span, YamlRefused, YamlSyntax
+from briefbook.wording import Message, _
 
 __all__ = ["explain"]
 
@@ -22,95 +23,98 @@ class _Remedy:
     """What a message of the parser means: error class, sentence, hint."""
 
     problem: str
-    message: str
-    hint: str
+    message: Message
+    hint: Message
     kind: type[BookError] = YamlSyntax
     context: str = ""
     at_start: bool = False
 
 
-_QUOTE_IT = 'put the whole text in quotes: "…"'
+_QUOTE_IT = _('put the whole text in quotes: "…"')
 _REMEDIES = (
     _Remedy(
         "found unexpected end of stream",
-        "a quote that opens here is never closed",
-        "close the quote on this line",
+        _("a quote that opens here is never closed"),
+        _("close the quote on this line"),
         context="quoted scalar",
         at_start=True,
     ),
     _Remedy(
         "found invalid Unicode character escape",
-        "the escape after the backslash is no character",
-        "write the character itself",
+        _("the escape after the backslash is no character"),
+        _("write the character itself"),
         ForbiddenCharacter,
     ),
     _Remedy(
         "unknown escape character",
-        "the backslash begins an escape that YAML does not know",
-        "double the backslash, or use single quotes",
+        _("the backslash begins an escape that YAML does not know"),
+        _("double the backslash, or use single quotes"),
     ),
     _Remedy(
         "mapping values are not allowed",
-        "a colon stands where no value can begin",
-        "if it belongs to the text, " + _QUOTE_IT + "; otherwise mend the indentation",
+        _("a colon stands where no value can begin"),
+        _(
+            'if it belongs to the text, put the whole text in quotes: "…"; '
+            "otherwise mend the indentation"
+        ),
     ),
     _Remedy(
         "block sequence entries are not allowed",
-        "a list cannot begin on this line",
-        "put the hyphen on the next line, indented",
+        _("a list cannot begin on this line"),
+        _("put the hyphen on the next line, indented"),
     ),
     _Remedy(
         "could not find expected ':'",
-        "a key has no colon after it",
-        "write key: value, with a space after the colon",
+        _("a key has no colon after it"),
+        _("write key: value, with a space after the colon"),
         at_start=True,
     ),
     _Remedy(
         "did not find expected ','",
-        "a bracket that opens here is not closed properly",
-        "separate the items with commas and close the bracket",
+        _("a bracket that opens here is not closed properly"),
+        _("separate the items with commas and close the bracket"),
         at_start=True,
     ),
     _Remedy(
         "did not find expected node content",
-        "a value or a closing bracket is missing",
-        "write the value, and close the bracket on the line where the list or mapping ends",
+        _("a value or a closing bracket is missing"),
+        _("write the value, and close the bracket on the line where the list or mapping ends"),
     ),
     _Remedy(
         "did not find expected '-'",
-        "this line does not belong to the list above it",
-        "indent all items of the list alike, each after a hyphen",
+        _("this line does not belong to the list above it"),
+        _("indent all items of the list alike, each after a hyphen"),
     ),
     _Remedy(
         "did not find expected key",
-        "this line does not fit the mapping around it",
-        "align it with its neighbours; a text after a closing quote belongs inside the quotes",
+        _("this line does not fit the mapping around it"),
+        _("align it with its neighbours; a text after a closing quote belongs inside the quotes"),
     ),
     _Remedy(
         "undefined tag handle",
-        "tags are not allowed in a dataset",
-        "remove the word that begins with an exclamation mark",
+        _("tags are not allowed in a dataset"),
+        _("remove the word that begins with an exclamation mark"),
         YamlRefused,
     ),
     _Remedy(
         "while scanning a",
-        "an anchor or alias is not allowed in a dataset",
-        "refer to another record by its id; quote a text that begins with & or *",
+        _("an anchor or alias is not allowed in a dataset"),
+        _("refer to another record by its id; quote a text that begins with & or *"),
         YamlRefused,
         context="alias",
     ),
     _Remedy(
         "<document start>",
-        "something follows the end of the document",
-        "keep one record in a file, without ---",
+        _("something follows the end of the document"),
+        _("keep one record in a file, without ---"),
     ),
 )
 _ANYTHING = _Remedy(
     "",
-    "this line cannot be read as YAML",
-    "check indentation, colons and quotes on this line and the one above",
+    _("this line cannot be read as YAML"),
+    _("check indentation, colons and quotes on this line and the one above"),
 )
-_TAB = _Remedy("", "a tab stands where only spaces may", "indent with spaces")
+_TAB = _Remedy("", _("a tab stands where only spaces may"), _("indent with spaces"))
 
 
 def explain(error: yaml.YAMLError, text: str, span: Callable[[int, int], Span]) -> BookError:
@@ -148,4 +152,8 @@ def _remedy(error: yaml.MarkedYAMLError, character: str) -> _Remedy:
 
 def _unquoted(character: str) -> _Remedy:
     """Say that a text begins with a sign which YAML keeps for itself."""
-    return _Remedy("", f"a text cannot begin with {character} unless it is quoted", _QUOTE_IT)
+    return _Remedy(
+        "",
+        _("a text cannot begin with {character} unless it is quoted", character=character),
+        _QUOTE_IT,
+    )

@@ -28,6 +28,7 @@ from briefbook.errors import (
     Span,
     YamlRefused,
 )
+from briefbook.wording import Message, _
 
 __all__ = ["MAX_DEPTH", "MAX_VALUES", "build_tree"]
 
@@ -128,7 +129,7 @@ class _Builder:
     def _place(self, line: int, column: int) -> Span:
         return place(self.name, self.text, Mark(line, column))
 
-    def _report(self, kind: type[BookError], message: str, hint: str, *marks: Mark) -> None:
+    def _report(self, kind: type[BookError], message: Message, hint: Message, *marks: Mark) -> None:
         """Note a problem; stop where there are too many to be of use."""
         spans = [place(self.name, self.text, mark) for mark in marks]
         self.problems.append(kind(message, spans=spans, hint=hint))
@@ -150,21 +151,29 @@ class _Builder:
             self._forbidden(character, mark)
 
     def _forbidden(self, character: str, mark: Mark) -> None:
-        message = f"{describe(character)} is not allowed in a text"
-        hint = "put a space" if character == "\t" else "delete the character and type the word anew"
+        message = _("{character} is not allowed in a text", character=describe(character))
+        hint = (
+            _("put a space")
+            if character == "\t"
+            else _("delete the character and type the word anew")
+        )
         self._report(ForbiddenCharacter, message, hint, mark)
 
     def on_document(self, event: yaml.Event) -> None:
         """Refuse a second document."""
         self.documents += 1
         if self.documents > 1:
-            self._refuse(event, "a file holds one document only", "give each record its own file")
+            self._refuse(
+                event, _("a file holds one document only"), _("give each record its own file")
+            )
             raise _Stop
 
     def on_alias(self, event: yaml.AliasEvent) -> None:
         """Refuse an alias; its value stands as nothing."""
-        hint = "refer to another record by its id, or write the value again"
-        self._refuse(event, f"the alias *{event.anchor} is not allowed in a dataset", hint)
+        hint = _("refer to another record by its id, or write the value again")
+        self._refuse(
+            event, _("the alias *{anchor} is not allowed in a dataset", anchor=event.anchor), hint
+        )
         if self._is_key():
             self._refuse_key(event)
         else:
@@ -183,15 +192,15 @@ class _Builder:
         """Open a mapping or a list."""
         self._check_node(event)
         if len(self.stack) >= MAX_DEPTH:
-            message = f"values are nested deeper than {MAX_DEPTH} levels"
-            self._refuse(event, message, "flatten the record")
+            message = _("values are nested deeper than {depth} levels", depth=MAX_DEPTH)
+            self._refuse(event, message, _("flatten the record"))
             raise _Stop
         container: dict[str, Any] | list[Any] = (
             {} if isinstance(event, yaml.MappingStartEvent) else []
         )
         if self._is_key():
             self._refuse(
-                event, "a key must be a plain word", "remove the question mark or brackets"
+                event, _("a key must be a plain word"), _("remove the question mark or brackets")
             )
             path = self._refuse_key(event)
             self.stack.append(_Frame(container, (*path, self._nowhere())))
@@ -206,18 +215,28 @@ class _Builder:
         """Refuse anchors and tags, and a file with too many values."""
         self.values += 1
         if self.values > MAX_VALUES:
-            self._refuse(event, f"the file holds more than {MAX_VALUES} values", "split the file")
+            self._refuse(
+                event,
+                _("the file holds more than {values} values", values=MAX_VALUES),
+                _("split the file"),
+            )
             raise _Stop
         if event.anchor is not None:
-            hint = "refer to another record by its id; quote a text that begins with &"
-            self._refuse(event, f"the anchor &{event.anchor} is not allowed in a dataset", hint)
-        if event.tag is not None:
-            hint = "remove it; quote a text that begins with an exclamation mark"
+            hint = _("refer to another record by its id; quote a text that begins with &")
             self._refuse(
-                event, f"the tag {replace_forbidden(event.tag)} is not allowed in a dataset", hint
+                event,
+                _("the anchor &{anchor} is not allowed in a dataset", anchor=event.anchor),
+                hint,
+            )
+        if event.tag is not None:
+            hint = _("remove it; quote a text that begins with an exclamation mark")
+            self._refuse(
+                event,
+                _("the tag {tag} is not allowed in a dataset", tag=replace_forbidden(event.tag)),
+                hint,
             )
 
-    def _refuse(self, event: yaml.Event, message: str, hint: str) -> None:
+    def _refuse(self, event: yaml.Event, message: Message, hint: Message) -> None:
         self._report(YamlRefused, message, hint, _mark(event))
 
     def _nowhere(self) -> str:
@@ -242,9 +261,13 @@ class _Builder:
         path = (*frame.path, event.value)
         frame.key, frame.wants_key = None, False
         if path in self.keys:
-            hint = "keep one of the two"
+            hint = _("keep one of the two")
             self._report(
-                DuplicateKey, f"{event.value} is written twice", hint, mark, self.keys[path]
+                DuplicateKey,
+                _("{value} is written twice", value=event.value),
+                hint,
+                mark,
+                self.keys[path],
             )
         elif self._is_name(event, mark):
             frame.key = event.value
@@ -254,13 +277,21 @@ class _Builder:
         """Tell whether a key can be the name of a field or a language."""
         value, shown = _scalar(event), event.value
         if shown == "<<":
-            self._refuse(event, "merge keys are not allowed in a dataset", "write the values again")
+            self._refuse(
+                event, _("merge keys are not allowed in a dataset"), _("write the values again")
+            )
         elif not isinstance(value, str):
-            shown = "nothing" if value is None else f"the value {shown}"
-            self._refuse(event, f"a key must be a word, not {shown}", "begin it with a letter")
+            said = _("nothing") if value is None else _("the value {value}", value=shown)
+            self._refuse(
+                event,
+                _("a key must be a word, not {value}", value=said),
+                _("begin it with a letter"),
+            )
         elif not _KEY.fullmatch(shown):
-            message = f"the key {shown[:40]!r} is not a name that a dataset can use"
-            hint = "use Latin letters, digits and _, and begin with a letter"
+            message = _(
+                "the key {shown} is not a name that a dataset can use", shown=repr(shown[:40])
+            )
+            hint = _("use Latin letters, digits and _, and begin with a letter")
             self._report(ReservedName, message, hint, mark)
         else:
             return True

@@ -20,6 +20,7 @@ from briefbook.dataset.marks import PathTuple, SourceFile
 from briefbook.dataset.messages import book_errors
 from briefbook.dataset.values import Dataset, FrozenMap, Node, Origin
 from briefbook.errors import BookError, MissingValue, PastReview, Span, WrongValue
+from briefbook.wording import _
 
 __all__ = ["Checked", "check", "review"]
 
@@ -75,9 +76,9 @@ def review(dataset: Dataset, today: date) -> list[PastReview]:
         if due is not None and due < today:
             found.append(
                 PastReview(
-                    f"{path} was to be reviewed by {due.isoformat()}",
+                    _("{path} was to be reviewed by {due}", path=path, due=due.isoformat()),
                     spans=[dataset.mark(f"{path}.review_by")],
-                    hint="check the fact, then set review_by to a later day",
+                    hint=_("check the fact, then set review_by to a later day"),
                 )
             )
     return found
@@ -99,18 +100,18 @@ def _validate(
 def _not_a_record(facts: Facts) -> BookError:
     """Say that a file holds nothing, or not keys with values."""
     if facts.value is None:
-        message, hint = "the file is empty", "fill in the record, or delete the file"
+        message, hint = _("the file is empty"), _("fill in the record, or delete the file")
         return MissingValue(message, spans=[Span(facts.source.name, 1, 1)], hint=hint)
-    hint = "write one key: value to a line"
-    kind = "a list" if isinstance(facts.value, list) else "a single value"
-    message = f"the file must hold the keys of one record, not {kind}"
+    hint = _("write one key: value to a line")
+    kind = _("a list") if isinstance(facts.value, list) else _("a single value")
+    message = _("the file must hold the keys of one record, not {kind}", kind=kind)
     return WrongValue(message, spans=[facts.span(())], hint=hint)
 
 
 def _salvage(facts: Facts, model: type[Record], context: Context) -> tuple[Record | None, Facts]:
     """Leave out what is wrong, and what needs it, until the rest is a record."""
     lenient = replace(context, languages=())
-    for _ in range(_ATTEMPTS):
+    for _attempt in range(_ATTEMPTS):
         try:
             return model.model_validate(facts.value, context=lenient), facts
         except ValidationError as error:

@@ -23,6 +23,7 @@ from babel.numbers import format_decimal, format_percent
 
 from briefbook.dataset.values import PartialDate
 from briefbook.errors import InvalidConfig, TemplateFailed
+from briefbook.wording import _
 
 __all__ = [
     "Number",
@@ -68,8 +69,8 @@ def locale_of(language: str) -> Locale:
         return Locale.parse(HOUSE_REGIONS.get(language, language), sep="-")
     except (UnknownLocaleError, ValueError):
         raise InvalidConfig(
-            f"CLDR has no data for the language “{language}”",
-            hint="name a language by its BCP 47 tag, such as ru, en or be",
+            _("CLDR has no data for the language “{language}”", language=language),
+            hint=_("name a language by its BCP 47 tag, such as ru, en or be"),
         ) from None
 
 
@@ -210,8 +211,8 @@ def _is_grouped(value: Number, language: str) -> bool:
 
 def _disordered(first: int | date, last: int | date) -> TemplateFailed:
     return TemplateFailed(
-        f"the range {first} to {last} ends before it starts",
-        hint="give the earlier end first",
+        _("the range {first} to {last} ends before it starts", first=first, last=last),
+        hint=_("give the earlier end first"),
     )
 
 
@@ -254,13 +255,13 @@ def _range_end(pattern: str, day: date, language: str, *, starts: bool) -> str:
 def _joined(items: Sequence[str], language: str, preposition: str, *, style: ListStyle) -> str:
     if isinstance(items, str):
         raise TemplateFailed(
-            f"a list was expected and the text “{items}” was given",
-            hint="give the list of items, even when there is only one",
+            _("a list was expected and the text “{text}” was given", text=items),
+            hint=_("give the list of items, even when there is only one"),
         )
     if not items:
         raise TemplateFailed(
-            "a list without items cannot stand in a sentence",
-            hint="ask whether there are items before joining them",
+            _("a list without items cannot stand in a sentence"),
+            hint=_("ask whether there are items before joining them"),
         )
     locale = locale_of(language)
     parts = list(items)

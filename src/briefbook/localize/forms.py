@@ -7,6 +7,7 @@ A form that nobody has approved is an error of the output that needs it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import cast, get_args
 
 from briefbook.dataset.values import Node
@@ -14,8 +15,22 @@ from briefbook.errors import TemplateFailed, UnapprovedForm
 from briefbook.localize.grammar.base import Gender
 from briefbook.localize.shown import ShownText, showing
 from briefbook.localize.view import View, fact, node_of, perspective_of
+from briefbook.wording import Message, _, verbatim
 
+_CASES: Mapping[str, Message] = {
+    "nominative": _("nominative"),
+    "genitive": _("genitive"),
+    "dative": _("dative"),
+    "accusative": _("accusative"),
+    "instrumental": _("instrumental"),
+    "prepositional": _("prepositional"),
+}
 _NOUNS = frozenset({"TermForms", "CaseForms"})
+
+
+def case_name(case: str) -> Message:
+    """Return how messages call a case."""
+    return _CASES.get(case) or verbatim(case)
 
 
 def is_noun(value: object) -> bool:
@@ -31,8 +46,8 @@ def in_case(noun: object, case: str) -> str:
     """
     if not isinstance(noun, View) or node_of(noun).type not in _NOUNS:
         raise TemplateFailed(
-            f"only a name has a {case}, not {_describe(noun)}",
-            hint="apply the filter to a term of the dataset, such as body.name",
+            _("only a name has a {case}, not {thing}", case=case_name(case), thing=_describe(noun)),
+            hint=_("apply the filter to a term of the dataset, such as body.name"),
         )
     node = node_of(noun)
     wanted = case if _declines(noun) else "nominative"
@@ -40,9 +55,9 @@ def in_case(noun: object, case: str) -> str:
     if isinstance(form, str):
         return ShownText(form, (f"{node.path}.{wanted}",))
     raise UnapprovedForm(
-        f"{node.path} has no approved {case}",
+        _("{path} has no approved {case}", path=node.path, case=case_name(case)),
         spans=(perspective_of(noun).dataset.mark(node.path),),
-        hint=f"add {case}: and the form to this name",
+        hint=_("add {key}: and the form to this name", key=case),
     )
 
 
@@ -54,11 +69,11 @@ def abbreviation(noun: object) -> str:
         if isinstance(form, str):
             return ShownText(form, (f"{node.path}.abbreviation",))
         raise UnapprovedForm(
-            f"{node.path} has no abbreviation",
+            _("{path} has no abbreviation", path=node.path),
             spans=(perspective_of(noun).dataset.mark(node.path),),
-            hint="add abbreviation: to this name",
+            hint=_("add abbreviation: to this name"),
         )
-    raise TemplateFailed(f"only a name has an abbreviation, not {_describe(noun)}")
+    raise TemplateFailed(_("only a name has an abbreviation, not {thing}", thing=_describe(noun)))
 
 
 def gender_and_number(noun: object) -> tuple[Gender | None, bool]:
@@ -67,7 +82,7 @@ def gender_and_number(noun: object) -> tuple[Gender | None, bool]:
     Raises :class:`UnapprovedForm` for a singular name without a gender.
     """
     if not isinstance(noun, View):
-        raise TemplateFailed(f"only a name has a gender, not {_describe(noun)}")
+        raise TemplateFailed(_("only a name has a gender, not {thing}", thing=_describe(noun)))
     node = node_of(noun)
     plural = "number" in node.fields and fact(noun, "number") == "plural"
     gender = fact(noun, "gender") if "gender" in node.fields else None
@@ -76,9 +91,9 @@ def gender_and_number(noun: object) -> tuple[Gender | None, bool]:
     if gender in get_args(Gender):
         return cast("Gender", gender), False
     raise UnapprovedForm(
-        f"{node.path} has no gender",
+        _("{path} has no gender", path=node.path),
         spans=(perspective_of(noun).dataset.mark(node.path),),
-        hint="add gender: masculine, feminine or neuter to this name",
+        hint=_("add gender: masculine, feminine or neuter to this name"),
     )
 
 
@@ -90,7 +105,9 @@ def person_name(name: object, case: str, order: str, *, space: bool) -> str:
     stands between initials and surname where the initials come first.
     """
     if not isinstance(name, View) or node_of(name).type != "NameForms":
-        raise TemplateFailed(f"only a person's name is printed so, not {_describe(name)}")
+        raise TemplateFailed(
+            _("only a person's name is printed so, not {thing}", thing=_describe(name))
+        )
     node = node_of(name)
     surname = _part(name, "surname", case)
     initials = None if order == "given-first" else fact(name, "initials")
@@ -118,8 +135,8 @@ def _declines(name: View) -> bool:
     return "declines" not in node_of(name).fields or bool(fact(name, "declines"))
 
 
-def _describe(value: object) -> str:
+def _describe(value: object) -> Message:
     """Name a value for a message."""
     if isinstance(value, View):
-        return f"the record {node_of(value).path}"
-    return f"“{value}”" if isinstance(value, str) else type(value).__name__
+        return _("the record {path}", path=node_of(value).path)
+    return _("“{text}”", text=value) if isinstance(value, str) else verbatim(type(value).__name__)

@@ -21,6 +21,7 @@ from markupsafe import Markup, escape
 
 from briefbook.dataset.values import PartialDate, Period
 from briefbook.errors import TemplateFailed
+from briefbook.wording import _
 
 #: U+FDD0 and U+FDD1: noncharacters for internal use (Unicode Standard, section 23.7).
 _OPEN: Final = "\ufdd0"
@@ -114,8 +115,8 @@ class ShownValue:
 
     def __str__(self) -> str:
         raise TemplateFailed(
-            f"{self.paths[0]} cannot be joined to a text as it is",
-            hint="choose a filter, such as date, years or number",
+            _("{path} cannot be joined to a text as it is", path=self.paths[0]),
+            hint=_("choose a filter, such as date, years or number"),
         )
 
 

@@ -32,6 +32,7 @@ from briefbook.tracking.questions import (
     shallow,
 )
 from briefbook.tracking.trace import Recorder
+from briefbook.wording import _
 
 #: What a template can hold of a fact: a view, several, nothing, or a plain value.
 Seen = object
@@ -137,7 +138,7 @@ class Registers:
         ids = MISSING if records is None else tuple(records)
         self._perspective.recorder.record(Question("register", name), ids)
         if records is None:
-            raise UndefinedName(f"the dataset has no register “{name}”")
+            raise UndefinedName(_("the dataset has no register “{name}”", name=name))
         return Derivations(tuple(records.values()), name, self._perspective)
 
 
@@ -176,17 +177,17 @@ def absence(absent: Absent) -> UndefinedName:
     path = absent._path  # noqa: SLF001  # a view shows templates nothing but facts
     span = absent._perspective.dataset.mark(path)  # noqa: SLF001
     return UndefinedName(
-        f"the fact {path} is not filled",
+        _("the fact {path} is not filled", path=path),
         spans=(span,),
-        hint="fill it in, or let the template ask for it with “if”",
+        hint=_("fill it in, or let the template ask for it with “if”"),
     )
 
 
 def _unprintable(path: str, filter_: str) -> TemplateFailed:
     """Make the error for what is joined to a text but is none."""
     return TemplateFailed(
-        f"{path} cannot be joined to a text as it is",
-        hint=f"choose a filter, such as {filter_}",
+        _("{path} cannot be joined to a text as it is", path=path),
+        hint=_("choose a filter, such as {filter}", filter=filter_),
     )
 
 
@@ -227,9 +228,9 @@ def _see_node(node: Node, perspective: Perspective) -> Seen:
     if value is None:
         perspective.recorder.record(Question("fact", f"{node.path}.{language}"), MISSING)
         raise MissingTranslation(
-            f"{node.path} has no text in the language “{language}”",
+            _("{path} has no text in the language “{language}”", path=node.path, language=language),
             spans=(perspective.dataset.mark(node.path),),
-            hint=f"add {language}: and the text",
+            hint=_("add {language}: and the text", language=language),
         )
     return see(value, f"{node.path}.{language}", perspective)
 
@@ -267,9 +268,9 @@ def _witness(value: Value, path: str, perspective: Perspective) -> None:
     perspective.recorder.record(Question("fact", path), shallow(value, meta))
     if meta.private:
         raise UndefinedName(
-            f"the fact {path} is private",
+            _("the fact {path} is private", path=path),
             spans=(perspective.dataset.mark(path),),
-            hint="a private fact is readable by no template",
+            hint=_("a private fact is readable by no template"),
         )
 
 
@@ -278,7 +279,9 @@ def _unknown(node: Node, name: str, perspective: Perspective) -> UndefinedName:
     known = [*node.fields, *(field for kind, field in perspective.derived if kind == node.type)]
     close = get_close_matches(name, known, n=1)
     return UndefinedName(
-        f"{node.path} has no fact “{name}”",
+        _("{path} has no fact “{name}”", path=node.path, name=name),
         spans=(perspective.dataset.mark(node.path),),
-        hint=f"did you mean “{close[0]}”?" if close else f"it has: {', '.join(sorted(known))}",
+        hint=_("did you mean “{word}”?", word=close[0])
+        if close
+        else _("it has: {known}", known=", ".join(sorted(known))),
     )

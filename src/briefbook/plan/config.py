@@ -18,11 +18,12 @@ from babel import Locale, UnknownLocaleError
 
 from briefbook.errors import BookError, InvalidBook, InvalidConfig, Span, UnknownTemplate
 from briefbook.plan.deliveries import Delivery, read_deliveries
-from briefbook.plan.naming import choices_hint, closest, quoted
+from briefbook.plan.naming import choices_hint, did_you_mean, quoted
 from briefbook.plan.profiles import PAPER_SIZES, PaperSize
 from briefbook.plan.reading import TableReader, in_order
 from briefbook.plan.schedules import Names, Schedule, is_timezone, read_schedules
 from briefbook.plan.toml_source import read_toml
+from briefbook.wording import Message, _
 
 Format = Literal["pdf", "docx"]
 
@@ -39,11 +40,11 @@ _LANGUAGE = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?"
 _FILE = r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*"
 _ANY = r"(?s).*"
 
-_DOCUMENT_HINT = "use small Latin letters, digits, hyphens and underscores, a letter first"
-_REGISTER_HINT = "name a register of the dataset, such as organizations"
-_PROFILE_HINT = "name a file under templates/profiles without .toml, such as house"
-_LANGUAGE_HINT = "write a BCP 47 tag such as ru, en or en-GB"
-_FILE_HINT = "name a file by its path, with forward slashes and without .."
+_DOCUMENT_HINT = _("use small Latin letters, digits, hyphens and underscores, a letter first")
+_REGISTER_HINT = _("name a register of the dataset, such as organizations")
+_PROFILE_HINT = _("name a file under templates/profiles without .toml, such as house")
+_LANGUAGE_HINT = _("write a BCP 47 tag such as ru, en or en-GB")
+_FILE_HINT = _("name a file by its path, with forward slashes and without ..")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +174,9 @@ def _book(
 ) -> Book:
     languages = _languages(reader, files)
     book = Book(
-        schema=_one_of(reader, "schema", schemas, "schemas"),
+        schema=_one_of(reader, "schema", schemas, _("schemas")),
         languages=languages,
-        source_language=_one_of(reader, "source_language", languages or None, "languages"),
+        source_language=_one_of(reader, "source_language", languages or None, _("languages")),
         timezone=_timezone(reader),
         paper=reader.choice("paper", PAPER_SIZES) if reader.has("paper") else None,
         limits=_limits(reader.table("limits")) if reader.has("limits") else Limits(),
@@ -190,11 +191,16 @@ def _deliveries(reader: TableReader, book: Book) -> tuple[Delivery, ...]:
     return read_deliveries(reader.table("deliveries"), book.languages, book.source_language)
 
 
-def _one_of(reader: TableReader, key: str, known: Collection[str] | None, what: str) -> str:
+def _one_of(reader: TableReader, key: str, known: Collection[str] | None, what: Message) -> str:
     """Read a required text that must be one of ``known``, unless that is None."""
     value = reader.text(key)
     if value and known is not None and value not in known:
-        message = f"{key!r} in {reader.name} names {quoted(value)}, which the book does not have"
+        message = _(
+            "{key} in {name} names {value}, which the book does not have",
+            key=repr(key),
+            name=reader.name,
+            value=quoted(value),
+        )
         reader.report(message, key, hint=choices_hint(value, known, what))
     return value
 
@@ -204,7 +210,7 @@ def _languages(reader: TableReader, files: frozenset[str] | None) -> tuple[str, 
     for language in languages:
         place = reader.position("languages", language)
         if not _in_cldr(language):
-            message = f"CLDR knows no language {quoted(language)}"
+            message = _("CLDR knows no language {language}", language=quoted(language))
             reader.report(message, *place, hint=_LANGUAGE_HINT)
         _require_file(reader, f"phrases/{language}.html.jinja", files, place)
     return languages
@@ -221,17 +227,16 @@ def _in_cldr(language: str) -> bool:
 def _timezone(reader: TableReader) -> str:
     key = reader.text("timezone")
     if key and not is_timezone(key):
-        message = f"{quoted(key)} is no time zone of the IANA database"
-        near = closest(key, available_timezones())
-        hint = f"did you mean {near!r}?" if near else "write it like Europe/Minsk, or UTC"
+        message = _("{key} is no time zone of the IANA database", key=quoted(key))
+        hint = did_you_mean(key, available_timezones()) or _("write it like Europe/Minsk, or UTC")
         reader.report(message, "timezone", hint=hint)
     return key
 
 
 def _limits(reader: TableReader) -> Limits:
     limits = Limits(
-        seconds=reader.number("seconds", 1, 86_400, "seconds", Limits().seconds),
-        memory=int(reader.number("memory", 64, 1_048_576, "MiB", Limits().memory)),
+        seconds=reader.number("seconds", 1, 86_400, _("seconds"), Limits().seconds),
+        memory=int(reader.number("memory", 64, 1_048_576, _("MiB"), Limits().memory)),
     )
     reader.finish()
     return limits
@@ -239,14 +244,16 @@ def _limits(reader: TableReader) -> Limits:
 
 def _documents(reader: TableReader, known: _Known) -> tuple[DocumentType, ...]:
     if not reader.values:
-        reader.report("the book declares no document", hint="add a table such as [documents.brief]")
+        reader.report(
+            _("the book declares no document"), hint=_("add a table such as [documents.brief]")
+        )
     return tuple(_document(reader, name, known) for name in reader.values)
 
 
 def _document(documents: TableReader, name: str, known: _Known) -> DocumentType:
     reader = documents.table(name)
     if not re.fullmatch(_DOCUMENT, name):
-        message = f"{quoted(name)} cannot be the name of a document"
+        message = _("{name} cannot be the name of a document", name=quoted(name))
         documents.report(message, name, hint=_DOCUMENT_HINT)
     about = _about(reader, known)
     document = DocumentType(
@@ -272,8 +279,8 @@ def _about(reader: TableReader, known: _Known) -> str:
 def _details(reader: TableReader, about: str, known: _Known) -> str | None:
     details = reader.optional_text("details", _REGISTER, _REGISTER_HINT)
     if details and about == WHOLE_BOOK:
-        message = "a document about the whole book has no subject whose details could be read"
-        reader.report(message, "details", hint="remove the key")
+        message = _("a document about the whole book has no subject whose details could be read")
+        reader.report(message, "details", hint=_("remove the key"))
     elif details:
         _require_register(reader, "details", details, known)
     return details
@@ -285,17 +292,22 @@ def _require_register(
     """Report ``value`` unless it is a register, one of ``others``, or empty."""
     if known.registers is None or not value or value in {*known.registers, *others}:
         return
-    hint = choices_hint(value, [*known.registers, *others], "registers")
-    message = f"{key!r} in {reader.name} names {quoted(value)}, which is no register"
+    hint = choices_hint(value, [*known.registers, *others], _("registers"))
+    message = _(
+        "{key} in {name} names {value}, which is no register",
+        key=repr(key),
+        name=reader.name,
+        value=quoted(value),
+    )
     reader.report(message, key, hint=hint)
 
 
 def _formats(reader: TableReader) -> tuple[Format, ...]:
-    wanted = reader.texts("formats", _ANY, f"formats: {', '.join(FORMATS)}")
+    wanted = reader.texts("formats", _ANY, _("formats: {names}", names=", ".join(FORMATS)))
     for name in wanted:
         if name not in FORMATS:
-            message = f"there is no format {quoted(name)}"
-            hint = choices_hint(name, FORMATS, "formats")
+            message = _("there is no format {name}", name=quoted(name))
+            hint = choices_hint(name, FORMATS, _("formats"))
             reader.report(message, *reader.position("formats", name), hint=hint)
     return tuple(known for name in wanted for known in FORMATS if known == name)
 
@@ -324,8 +336,8 @@ def _require_profile(reader: TableReader, key: str, name: str, known: _Known) ->
         return
     folder = [PurePosixPath(file) for file in sorted(known.files)]
     existing = [file.stem for file in folder if file.match("profiles/*.toml")]
-    message = f"there is no profile {quoted(name)}"
-    reader.report(message, key, hint=choices_hint(name, existing, "profiles"))
+    message = _("there is no profile {name}", name=quoted(name))
+    reader.report(message, key, hint=choices_hint(name, existing, _("profiles")))
 
 
 def _template(reader: TableReader, name: str, known: _Known) -> str:
@@ -340,7 +352,7 @@ def _stylesheets(reader: TableReader, name: str, known: _Known) -> tuple[str, ..
     if not reader.has("styles"):
         usual = f"styles/{name}.css"
         return (usual,) if known.files and usual in known.files else ()
-    names = reader.texts("styles", _FILE, "name files under templates/styles, such as brief.css")
+    names = reader.texts("styles", _FILE, _("name files under templates/styles, such as brief.css"))
     for style in names:
         place = reader.position("styles", style)
         _require_file(reader, f"styles/{style}", known.files, place)
@@ -356,7 +368,6 @@ def _require_file(
     """Report a file that is not under ``templates/``."""
     if files is None or path in files:
         return
-    near = closest(path, files)
-    hint = f"did you mean {near!r}?" if near else "write the file, or name another"
-    message = f"there is no file templates/{path}"
+    hint = did_you_mean(path, files) or _("write the file, or name another")
+    message = _("there is no file templates/{path}", path=path)
     reader.report(message, *place, hint=hint, problem=UnknownTemplate)

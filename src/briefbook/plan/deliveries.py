@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from briefbook.errors import Span
 from briefbook.plan.naming import choices_hint, quoted
 from briefbook.plan.reading import TableReader
-from briefbook.wording import _
+from briefbook.wording import NOTHING, _
 
 Kind = Literal["folder", "email", "webhook"]
 Security = Literal["starttls", "tls", "none"]
@@ -148,9 +148,9 @@ def _delivery(
         portion=_optional(reader, "what", PORTIONS),
         unchanged=_optional(reader, "nothing_changed", UNCHANGED),
         marks=_marks(reader, kind),
-        attempts=int(reader.number("attempts", 1, 10, "attempts", 3)),
-        pause=reader.number("pause", 0.01, 3600, "seconds", 5.0),
-        timeout=reader.number("timeout", 0.1, 600, "seconds", 30.0),
+        attempts=int(reader.number("attempts", 1, 10, _("attempts"), 3)),
+        pause=reader.number("pause", 0.01, 3600, _("seconds"), 5.0),
+        timeout=reader.number("timeout", 0.1, 600, _("seconds"), 30.0),
         span=reader.source.span(*reader.path),
     )
     reader.finish()
@@ -191,7 +191,7 @@ def _email(reader: TableReader, languages: tuple[str, ...]) -> EmailSettings:
     server = reader.text("server", _HOST, _("write the name of a host, such as smtp.example.org"))
     settings = EmailSettings(
         server=server,
-        port=int(reader.number("port", 1, 65535, "", PORTS[security])),
+        port=int(reader.number("port", 1, 65535, NOTHING, PORTS[security])),
         security=security,
         sender=reader.text("sender", _ADDRESS, _ADDRESS_HINT),
         recipients=_recipients(reader.table("recipients"), languages),
@@ -232,7 +232,7 @@ def _language(reader: TableReader, key: str, languages: tuple[str, ...], default
             table=reader.name,
             value=quoted(value),
         )
-        reader.report(message, key, hint=choices_hint(value, languages, "languages"))
+        reader.report(message, key, hint=choices_hint(value, languages, _("languages")))
     return value
 
 
@@ -247,7 +247,7 @@ def _languages(reader: TableReader, languages: tuple[str, ...]) -> tuple[str, ..
                 language=quoted(one),
                 table=reader.name,
             )
-            hint = choices_hint(one, languages, "languages")
+            hint = choices_hint(one, languages, _("languages"))
             reader.report(message, *reader.position("languages", one), hint=hint)
     return wanted
 

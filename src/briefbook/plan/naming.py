@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection
 
+from briefbook.wording import NOTHING, Message, _, joined, ngettext, verbatim
+
 _SHOWN = 20
 _LONGEST_COMPARED = 200
 _LONGEST_QUOTED = 60
@@ -25,18 +27,26 @@ def closest(name: str, known: Collection[str]) -> str | None:
     return folded[near[0]] if near else None
 
 
-def listed(names: Collection[str]) -> str:
+def listed(names: Collection[str]) -> Message:
     """Return ``names`` in their order as one line, cut after the first twenty."""
     shown = ", ".join(list(names)[:_SHOWN])
     rest = len(names) - _SHOWN
-    return f"{shown} and {rest} more" if rest > 0 else shown or "none"
+    if rest > 0:
+        return ngettext("{names} and {count} more", "{names} and {count} more", rest, names=shown)
+    return verbatim(shown) if shown else _("none")
 
 
-def choices_hint(name: str, known: Collection[str], what: str) -> str:
+def did_you_mean(name: str, known: Collection[str]) -> Message:
+    """Ask whether the nearest of ``known`` was meant; say nothing if none is near."""
+    near = closest(name, known)
+    return _("did you mean {word}?", word=repr(near)) if near else NOTHING
+
+
+def choices_hint(name: str, known: Collection[str], what: Message) -> Message:
     """Return a hint for a wrong ``name``: the nearest of ``known``, and all of them.
 
     ``what`` is the plural of the kind of name, such as ``formats``.
     """
-    near = closest(name, known)
-    everything = f"{what}: {listed(known)}"
-    return f"did you mean {near!r}? {everything}" if near else everything
+    question = did_you_mean(name, known)
+    choices = _("{what}: {names}", what=what, names=listed(known))
+    return joined([question, choices], " ") if question else choices

@@ -8,13 +8,15 @@ book has no subject and no folder for it.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import PurePosixPath
 
 from briefbook.errors import BookError, InvalidBook, OutputCollision, UnknownName
 from briefbook.plan.config import FORMATS, WHOLE_BOOK, Config, DocumentType, Format
-from briefbook.plan.naming import closest, listed, quoted
+from briefbook.plan.naming import choices_hint, listed, quoted
+from briefbook.wording import Message, _, joined
 
 #: The folder of the outputs, relative to the book.
 OUTPUT_FOLDER = "output"
@@ -102,8 +104,11 @@ def select(
     }
     if selection.subjects and not wanted:
         raise UnknownName(
-            f"no selected document is about {listed(selection.subjects)}",
-            hint=f"documents: {listed([document.name for document in config.documents])}",
+            _("no selected document is about {names}", names=listed(selection.subjects)),
+            hint=_(
+                "documents: {names}",
+                names=listed([document.name for document in config.documents]),
+            ),
         )
     return tuple(wanted)
 
@@ -140,9 +145,9 @@ def _folded(name: str) -> str:
 def _collision(output: Output, taken: Output, config: Config) -> OutputCollision:
     spans = [config.document(name).span for name in (output.document, taken.document)]
     return OutputCollision(
-        f"{output} would take the place of {taken}",
+        _("{output} would take the place of {taken}", output=output, taken=taken),
         spans=list(dict.fromkeys(spans)),
-        hint="rename a document or a subject; capital letters alone do not tell files apart",
+        hint=_("rename a document or a subject; capital letters alone do not tell files apart"),
     )
 
 
@@ -165,23 +170,37 @@ def _check_names(
     """Raise one error for all the names that the book does not have."""
     abouts = dict.fromkeys(document.about for document in config.documents)
     ids = dict.fromkeys(one for register in abouts for one in subjects.get(register, ()))
-    kinds: tuple[tuple[str, Sequence[str], Sequence[str]], ...] = (
-        ("document", selection.documents, [document.name for document in config.documents]),
-        ("subject", selection.subjects, list(ids)),
-        ("language", selection.languages, config.book.languages),
-        ("format", selection.formats, FORMATS),
-    )
+    documents = [document.name for document in config.documents]
     wrong = [
-        (kind, name, known) for kind, names, known in kinds for name in names if name not in known
+        *_unknown(selection.documents, documents, "document"),
+        *_unknown(selection.subjects, list(ids), "subject"),
+        *_unknown(selection.languages, config.book.languages, "language"),
+        *_unknown(selection.formats, FORMATS, "format"),
     ]
-    if not wrong:
-        return
-    said = " and ".join(f"no {kind} {quoted(name)}" for kind, name, _ in wrong)
-    hints = dict.fromkeys(_name_hint(*one) for one in wrong)
-    raise UnknownName(f"the book has {said}", hint="; ".join(hints))
+    if wrong:
+        missing = reduce(_also, (said for said, _hint in wrong))
+        hints = dict.fromkeys(hint for _said, hint in wrong)
+        raise UnknownName(_("the book has {missing}", missing=missing), hint=joined(hints, "; "))
 
 
-def _name_hint(kind: str, name: str, known: Sequence[str]) -> str:
-    near = closest(name, known)
-    question = f"did you mean {near!r}? " if near else ""
-    return f"{question}{kind}s: {listed(known)}"
+def _unknown(
+    names: Sequence[str], known: Sequence[str], kind: str
+) -> Iterator[tuple[Message, Message]]:
+    """Say of each name that is not known that there is none, and which there are."""
+    said, everything = _NAMED[kind]
+    for name in names:
+        if name not in known:
+            yield said(quoted(name)), choices_hint(name, known, everything)
+
+
+def _also(one: Message, other: Message) -> Message:
+    return _("{one} and {other}", one=one, other=other)
+
+
+#: How to say that there is no thing of a name, and what all of its kind are called.
+_NAMED: Mapping[str, tuple[Callable[[str], Message], Message]] = {
+    "document": (lambda name: _("no document {name}", name=name), _("documents")),
+    "subject": (lambda name: _("no subject {name}", name=name), _("subjects")),
+    "language": (lambda name: _("no language {name}", name=name), _("languages")),
+    "format": (lambda name: _("no format {name}", name=name), _("formats")),
+}

@@ -29,6 +29,7 @@ from briefbook.plan.profile import (
 )
 from briefbook.plan.reading import TableReader, in_order
 from briefbook.plan.toml_source import read_toml
+from briefbook.wording import _, decimal
 
 #: The least width and height of the text on a page, in mm.
 LEAST_TEXT = 50.0
@@ -44,11 +45,11 @@ _PATTERNS: tuple[Literal["number", "number-of-total", "dashed"], ...] = (
     "dashed",
 )
 _COLOR = r"[0-9A-Fa-f]{6}"
-_COLOR_HINT = "write six hexadecimal digits without a number sign, such as 1F3A5F"
+_COLOR_HINT = _("write six hexadecimal digits without a number sign, such as 1F3A5F")
 _FAMILY = r"[^\W_][^\"'\\;{}<>\x00-\x1f]*"
-_FAMILY_HINT = "write the name of a font family, such as PT Serif"
+_FAMILY_HINT = _("write the name of a font family, such as PT Serif")
 _FIELD = r"[a-z][a-z_-]*"
-_FIELD_HINT = "name the fields from the top, such as to, from, date, subject"
+_FIELD_HINT = _("name the fields from the top, such as to, from, date, subject")
 
 
 def read_profile(text: str, file: str, name: str) -> Profile:
@@ -79,8 +80,12 @@ def with_paper(profile: Profile, size: PaperSize) -> Profile:
     page = replace(profile.page, size=size)
     if _room(page) < LEAST_TEXT:
         raise InvalidProfile(
-            f"the margins of the profile {profile.name!r} leave no room for text on {size}",
-            hint="choose another profile or another paper",
+            _(
+                "the margins of the profile {name} leave no room for text on {size}",
+                name=repr(profile.name),
+                size=size,
+            ),
+            hint=_("choose another profile or another paper"),
         )
     return replace(profile, page=page)
 
@@ -119,8 +124,12 @@ def _page(reader: TableReader) -> Page:
     margins.finish()
     reader.finish()
     if _room(page) < LEAST_TEXT:
-        message = f"the margins leave less than {LEAST_TEXT:g} mm of the {size} sheet for the text"
-        reader.report(message, "margins", hint="make the margins smaller")
+        message = _(
+            "the margins leave less than {least_text} mm of the {size} sheet for the text",
+            least_text=decimal(LEAST_TEXT, None),
+            size=size,
+        )
+        reader.report(message, "margins", hint=_("make the margins smaller"))
     return page
 
 
@@ -155,9 +164,9 @@ def _typeface(reader: TableReader) -> Typeface:
 def _line_spacing(reader: TableReader) -> LineSpacing:
     """Read a multiple of single spacing, or ``{ exactly = POINTS }``."""
     if not isinstance(reader.values.get("line_spacing"), dict):
-        return LineSpacing(multiple=reader.number("line_spacing", 0.8, 4, "lines"))
+        return LineSpacing(multiple=reader.number("line_spacing", 0.8, 4, _("lines")))
     table = reader.table("line_spacing")
-    spacing = LineSpacing(exactly=table.number("exactly", 6, 144, "pt"))
+    spacing = LineSpacing(exactly=table.number("exactly", 6, 144, _("pt")))
     table.finish()
     return spacing
 
@@ -199,8 +208,15 @@ def _page_number(reader: TableReader, page: Page) -> PageNumber:
     reader.finish()
     margin = page.margins.top if number.place == "header" else page.margins.bottom
     if number.distance > margin:
-        message = f"the page number stands {number.distance:g} mm from the edge, inside the text"
-        reader.report(message, "distance", hint=f"keep it within the margin of {margin:g} mm")
+        message = _(
+            "the page number stands {distance} mm from the edge, inside the text",
+            distance=decimal(number.distance, None),
+        )
+        reader.report(
+            message,
+            "distance",
+            hint=_("keep it within the margin of {margin} mm", margin=decimal(margin, None)),
+        )
     return number
 
 
@@ -210,7 +226,7 @@ def _fields(reader: TableReader, page: Page) -> Fields:
         order=reader.texts("order", _FIELD, _FIELD_HINT),
         label_width=_indent(reader, "label_width", page),
         addressee_indent=_indent(reader, "addressee_indent", page),
-        heading_width=reader.number("heading_width", 20, 300, "mm"),
+        heading_width=reader.number("heading_width", 20, 300, _("mm")),
         type_align=reader.choice("type_align", _ALIGNMENTS),
     )
     reader.finish()
@@ -238,18 +254,18 @@ def _usage(reader: TableReader) -> Usage:
 
 
 def _type_size(reader: TableReader) -> float:
-    return reader.number("size", 6, 72, "pt")
+    return reader.number("size", 6, 72, _("pt"))
 
 
 def _space(reader: TableReader, key: str) -> float:
-    return reader.number(key, 0, 144, "pt")
+    return reader.number(key, 0, 144, _("pt"))
 
 
 def _millimetres(reader: TableReader, key: str) -> float:
-    return reader.number(key, 0, min(PAGE_SIZES["A4"]), "mm")
+    return reader.number(key, 0, min(PAGE_SIZES["A4"]), _("mm"))
 
 
 def _indent(reader: TableReader, key: str, page: Page) -> float:
     """Read a distance from the left margin that leaves at least 20 mm of the line."""
     width = page.text_width if _room(page) >= LEAST_TEXT else page.width
-    return reader.number(key, 0, width - 20, "mm")
+    return reader.number(key, 0, width - 20, _("mm"))

@@ -16,19 +16,22 @@ from typing import Any, TypeVar
 from briefbook.errors import BookError
 from briefbook.plan.naming import choices_hint, quoted
 from briefbook.plan.toml_source import TomlPath, TomlSource
+from briefbook.wording import NOTHING, Message, _, decimal, verbatim
 
 Choice = TypeVar("Choice", bound=str)
 
 _HUGE = 10**15
 
-_KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
-    (bool, "true or false"),
-    ((int, float), "a number"),
-    (str, "a text"),
-    (list, "a list"),
-    (dict, "a table"),
-    ((date, datetime, time), "a date or time"),
+_KINDS: tuple[tuple[type | tuple[type, ...], Message], ...] = (
+    (bool, _("true or false")),
+    ((int, float), _("a number")),
+    (str, _("a text")),
+    (list, _("a list")),
+    (dict, _("a table")),
+    ((date, datetime, time), _("a date or time")),
 )
+
+_SOMETHING = _("write at least one character")
 
 
 class TableReader:
@@ -54,16 +57,16 @@ class TableReader:
         self.asked: dict[str, None] = {}
 
     @property
-    def name(self) -> str:
+    def name(self) -> Message:
         """How messages call this table."""
         path = ".".join(str(part) for part in self.path)
-        return f"[{path}]" if path else "the file"
+        return verbatim(f"[{path}]") if path else _("the file")
 
     def report(
         self,
-        message: str,
+        message: Message,
         *path: str | int,
-        hint: str = "",
+        hint: Message = NOTHING,
         problem: type[BookError] | None = None,
     ) -> None:
         """Note a problem at ``path`` below this table."""
@@ -76,19 +79,17 @@ class TableReader:
         self.asked[key] = None
         return key in self.values
 
-    def text(
-        self, key: str, pattern: str = r"(?s)\S.*", hint: str = "write at least one character"
-    ) -> str:
+    def text(self, key: str, pattern: str = r"(?s)\S.*", hint: Message = _SOMETHING) -> str:
         """Return a required text that matches ``pattern`` as a whole, else an empty one."""
-        value = self._value(key, str, "a text")
+        value = self._value(key, str, _("a text"))
         return self._matching(value, pattern, hint, key) if isinstance(value, str) else ""
 
-    def optional_text(self, key: str, pattern: str, hint: str) -> str | None:
+    def optional_text(self, key: str, pattern: str, hint: Message) -> str | None:
         """Return a text that matches ``pattern``, or None where the key is not set."""
         return (self.text(key, pattern, hint) or None) if self.has(key) else None
 
     def number(
-        self, key: str, low: float, high: float, unit: str, default: float | None = None
+        self, key: str, low: float, high: float, unit: Message, default: float | None = None
     ) -> float:
         """Return a number from ``low`` to ``high``, both included.
 
@@ -96,50 +97,75 @@ class TableReader:
         """
         if default is not None and not self.has(key):
             return default
-        value = self._value(key, (int, float), "a number")
+        value = self._value(key, (int, float), _("a number"))
         if value is None:
             return low
         if not low <= value <= high:
-            allowed = f"between {low:g} and {high:g} {unit}".rstrip()
             printable = isinstance(value, float) or abs(value) < _HUGE
-            given = f"{value:.12g}" if printable else "a huge number"
-            message = f"{key!r} in {self.name} must be {allowed}, not {given}"
-            self.report(message, key, hint="write a number in that range")
+            message = _(
+                "{key} in {name} must be {allowed}, not {given}",
+                key=repr(key),
+                name=self.name,
+                allowed=_range(low, high, unit),
+                given=f"{value:.12g}" if printable else _("a huge number"),
+            )
+            self.report(message, key, hint=_("write a number in that range"))
             return low
         return float(value)
 
     def flag(self, key: str) -> bool:
         """Return a required true or false."""
-        return bool(self._value(key, bool, "true or false"))
+        return bool(self._value(key, bool, _("true or false")))
 
     def choice(self, key: str, options: Sequence[Choice]) -> Choice:
         """Return one of ``options``."""
-        value = self._value(key, str, "a text")
+        value = self._value(key, str, _("a text"))
         for option in options:
             if value == option:
                 return option
         if isinstance(value, str):
-            hint = choices_hint(value, options, "it may be")
-            self.report(f"{key!r} in {self.name} cannot be {quoted(value)}", key, hint=hint)
+            hint = choices_hint(value, options, _("it may be"))
+            self.report(
+                _(
+                    "{key} in {name} cannot be {value}",
+                    key=repr(key),
+                    name=self.name,
+                    value=quoted(value),
+                ),
+                key,
+                hint=hint,
+            )
         return options[0]
 
-    def texts(self, key: str, pattern: str, hint: str) -> tuple[str, ...]:
+    def texts(self, key: str, pattern: str, hint: Message) -> tuple[str, ...]:
         """Return a required list of texts: at least one, none twice, each like ``pattern``.
 
         What is wrong is left out, so that an index in the result is not an index in
         the file; :meth:`position` finds the item's index again.
         """
-        items = self._value(key, list, "a list of texts")
+        items = self._value(key, list, _("a list of texts"))
         if items == []:
-            self.report(f"{key!r} in {self.name} is an empty list", key, hint=hint)
+            self.report(
+                _("{key} in {name} is an empty list", key=repr(key), name=self.name), key, hint=hint
+            )
         found: dict[str, None] = {}
         for index, item in enumerate(items or ()):
             if not isinstance(item, str):
-                message = f"{key!r} in {self.name} must hold texts, not {_kind(item)}"
-                self.report(message, key, index, hint="write each item in quotes")
+                message = _(
+                    "{key} in {name} must hold texts, not {kind}",
+                    key=repr(key),
+                    name=self.name,
+                    kind=_kind(item),
+                )
+                self.report(message, key, index, hint=_("write each item in quotes"))
             elif item in found:
-                message = f"{quoted(item)} stands twice in {key!r} of {self.name}"
-                self.report(message, key, index, hint="leave it in once")
+                message = _(
+                    "{item} stands twice in {key} of {name}",
+                    item=quoted(item),
+                    key=repr(key),
+                    name=self.name,
+                )
+                self.report(message, key, index, hint=_("leave it in once"))
             elif self._matching(item, pattern, hint, key, index):
                 found[item] = None
         return tuple(found)
@@ -154,37 +180,63 @@ class TableReader:
         If the table is missing or something else, that is reported once and the
         reader reports nothing more.
         """
-        value = self._value(key, dict, "a table")
+        value = self._value(key, dict, _("a table"))
         problems = [] if value is None else self.problems
         return TableReader(self.source, problems, self.problem, (*self.path, key), value or {})
 
     def finish(self) -> None:
         """Report every key that nothing asked for."""
         for key in self.values.keys() - self.asked.keys():
-            message = f"unknown key {quoted(key)} in {self.name}"
-            self.report(message, key, hint=choices_hint(key, self.asked, "known keys"))
+            message = _("unknown key {key} in {name}", key=quoted(key), name=self.name)
+            self.report(message, key, hint=choices_hint(key, self.asked, _("known keys")))
 
-    def _value(self, key: str, kind: type | tuple[type, ...], wanted: str) -> Any:
+    def _value(self, key: str, kind: type | tuple[type, ...], wanted: Message) -> Any:
         """Return the value of ``key``, or None after reporting that it is not ``wanted``."""
         if not self.has(key):
-            self.report(f"{key!r} is missing from {self.name}", hint=f"set it to {wanted}")
+            self.report(
+                _("{key} is missing from {name}", key=repr(key), name=self.name),
+                hint=_("set it to {wanted}", wanted=wanted),
+            )
             return None
         value = self.values[key]
         if isinstance(value, kind) and (kind is bool or not isinstance(value, bool)):
             return value
-        message = f"{key!r} in {self.name} must be {wanted}, not {_kind(value)}"
-        self.report(message, key, hint=f"set it to {wanted}")
+        message = _(
+            "{key} in {name} must be {wanted}, not {kind}",
+            key=repr(key),
+            name=self.name,
+            wanted=wanted,
+            kind=_kind(value),
+        )
+        self.report(message, key, hint=_("set it to {wanted}", wanted=wanted))
         return None
 
-    def _matching(self, value: str, pattern: str, hint: str, *path: str | int) -> str:
+    def _matching(self, value: str, pattern: str, hint: Message, *path: str | int) -> str:
         """Return ``value`` if it matches ``pattern``, else report it and return nothing."""
         if re.fullmatch(pattern, value):
             return value
-        self.report(f"{path[0]!r} in {self.name} cannot be {quoted(value)}", *path, hint=hint)
+        self.report(
+            _(
+                "{path} in {name} cannot be {value}",
+                path=repr(path[0]),
+                name=self.name,
+                value=quoted(value),
+            ),
+            *path,
+            hint=hint,
+        )
         return ""
 
 
-def _kind(value: object) -> str:
+def _range(low: float, high: float, unit: Message) -> Message:
+    """Say between which numbers a value lies."""
+    ends = {"low": decimal(low, None), "high": decimal(high, None)}
+    if not unit:
+        return _("between {low} and {high}", **ends)
+    return _("between {low} and {high} {unit}", unit=unit, **ends)
+
+
+def _kind(value: object) -> Message:
     """Return the name of a TOML value's type, with its article."""
     return next(name for kind, name in _KINDS if isinstance(value, kind))
 

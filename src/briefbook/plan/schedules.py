@@ -18,24 +18,25 @@ from zoneinfo import ZoneInfo, available_timezones
 from cronsim import CronSim, CronSimError
 
 from briefbook.errors import Span
-from briefbook.plan.naming import choices_hint, closest, quoted
+from briefbook.plan.naming import choices_hint, did_you_mean, quoted
 from briefbook.plan.reading import TableReader
+from briefbook.wording import NOTHING, Message, _, ngettext
 
 _NAME = r"[a-z][a-z0-9_-]{0,63}"
-_NAME_HINT = "use small Latin letters, digits, hyphens and underscores, a letter first"
+_NAME_HINT = _("use small Latin letters, digits, hyphens and underscores, a letter first")
 _ANY = r"(?s).*"
-_HOLIDAY_HINT = "write 2027-01-07, 2027-01-01/2027-01-08, or --05-09 for every year"
+_HOLIDAY_HINT = _("write 2027-01-07, 2027-01-01/2027-01-08, or --05-09 for every year")
 
 #: The fields of an expression: what they are called, their least and greatest number,
 #: and the names that may stand for numbers.
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
-_FIELDS: tuple[tuple[str, int, int, tuple[str, ...]], ...] = (
-    ("minute", 0, 59, ()),
-    ("hour", 0, 23, ()),
-    ("day of the month", 1, 31, ()),
-    ("month", 1, 12, _MONTHS),
-    ("weekday", 0, 7, _WEEKDAYS),
+_FIELDS: tuple[tuple[Message, int, int, tuple[str, ...]], ...] = (
+    (_("minute"), 0, 59, ()),
+    (_("hour"), 0, 23, ()),
+    (_("day of the month"), 1, 31, ()),
+    (_("month"), 1, 12, _MONTHS),
+    (_("weekday"), 0, 7, _WEEKDAYS),
 )
 _TERM = re.compile(r"(?:(?P<all>\*)|(?P<low>\w+)(?:-(?P<high>\w+))?)(?:/(?P<step>\d{1,2}))?")
 _EVERY_YEAR = re.compile(r"--(\d\d)-(\d\d)")
@@ -110,21 +111,21 @@ def read_schedules(reader: TableReader, known: Names) -> tuple[Schedule, ...]:
 def _schedule(schedules: TableReader, name: str, known: Names) -> Schedule:
     reader = schedules.table(name)
     if not re.fullmatch(_NAME, name):
-        message = f"{quoted(name)} cannot be the name of a schedule"
+        message = _("{name} cannot be the name of a schedule", name=quoted(name))
         schedules.report(message, name, hint=_NAME_HINT)
-    subjects = _names(reader, "subjects", None, "subjects")
+    subjects = _names(reader, "subjects", None, _("subjects"))
     schedule = Schedule(
         name=name,
         cron=_cron(reader),
         timezone=_timezone(reader, known.timezone),
-        documents=_names(reader, "documents", known.documents, "documents"),
+        documents=_names(reader, "documents", known.documents, _("documents")),
         subjects=subjects,
-        languages=_names(reader, "languages", known.languages, "languages"),
-        deliver=_names(reader, "deliver", known.deliveries, "deliveries"),
-        deliver_on_failure=_names(reader, "deliver_on_failure", known.deliveries, "deliveries"),
+        languages=_names(reader, "languages", known.languages, _("languages")),
+        deliver=_names(reader, "deliver", known.deliveries, _("deliveries")),
+        deliver_on_failure=_names(reader, "deliver_on_failure", known.deliveries, _("deliveries")),
         skip=tuple(_holidays(reader)),
-        retries=int(reader.number("retries", 0, 20, "times", 3)),
-        retry_after=reader.number("retry_after", 1, 86_400, "seconds", 60),
+        retries=int(reader.number("retries", 0, 20, _("times"), 3)),
+        retry_after=reader.number("retry_after", 1, 86_400, _("seconds"), 60),
         catch_up=reader.flag("catch_up") if reader.has("catch_up") else True,
         span=reader.source.span(*reader.path),
         subject_spans=tuple(
@@ -136,16 +137,23 @@ def _schedule(schedules: TableReader, name: str, known: Names) -> Schedule:
 
 
 def _names(
-    reader: TableReader, key: str, known: Collection[str] | None, what: str
+    reader: TableReader, key: str, known: Collection[str] | None, what: Message
 ) -> tuple[str, ...]:
     """Read an optional list of names; each must be one of ``known``, unless that is None."""
     if not reader.has(key):
         return ()
-    names = reader.texts(key, r"(?s)\S.*", f"name {what}, or leave the key out")
+    names = reader.texts(key, r"(?s)\S.*", _("name {what}, or leave the key out", what=what))
     for name in names:
         if known is not None and name not in known:
-            message = f"{key!r} in {reader.name} names {quoted(name)}, which the book does not have"
-            hint = choices_hint(name, known, what) if known else f"the book has no {what}"
+            message = _(
+                "{key} in {name} names {value}, which the book does not have",
+                key=repr(key),
+                name=reader.name,
+                value=quoted(name),
+            )
+            hint = (
+                choices_hint(name, known, what) if known else _("the book has no {what}", what=what)
+            )
             reader.report(message, *reader.position(key, name), hint=hint)
     return names
 
@@ -153,9 +161,8 @@ def _names(
 def _timezone(reader: TableReader, default: str) -> str:
     key = reader.text("timezone") if reader.has("timezone") else default
     if key and key != default and not is_timezone(key):
-        near = closest(key, available_timezones())
-        hint = f"did you mean {near!r}?" if near else "write it like Europe/Minsk, or UTC"
-        message = f"{quoted(key)} is no time zone of the IANA database"
+        hint = did_you_mean(key, available_timezones()) or _("write it like Europe/Minsk, or UTC")
+        message = _("{key} is no time zone of the IANA database", key=quoted(key))
         reader.report(message, "timezone", hint=hint)
     return key
 
@@ -174,50 +181,68 @@ def _cron(reader: TableReader) -> str:
     fields = reader.text("cron", _ANY).lower().split()
     if not fields:
         if "cron" in reader.values and isinstance(reader.values["cron"], str):
-            reader.report(f"'cron' in {reader.name} is empty", "cron", hint=_cron_hint(()))
+            reader.report(
+                _("'cron' in {name} is empty", name=reader.name), "cron", hint=_cron_hint(())
+            )
         return ""
     found = problem_of(fields)
     if found:
-        message = f"'cron' in {reader.name} cannot be {quoted(' '.join(fields))}: {found}"
+        message = _(
+            "'cron' in {name} cannot be {fields}: {found}",
+            name=reader.name,
+            fields=quoted(" ".join(fields)),
+            found=found,
+        )
         reader.report(message, "cron", hint=_cron_hint(fields))
     return " ".join(fields)
 
 
-def _cron_hint(fields: Sequence[str]) -> str:
+def _cron_hint(fields: Sequence[str]) -> Message:
     if any("-" in one and re.search("[a-z]", one) for one in fields):
-        return "weekdays count from sun (0 or 7) and ranges go upwards, such as mon-sat,sun"
-    return "write minute, hour, day, month and weekday, such as 0 6 * * 1-5 for 6:00 on weekdays"
+        return _("weekdays count from sun (0 or 7) and ranges go upwards, such as mon-sat,sun")
+    return _("write minute, hour, day, month and weekday, such as 0 6 * * 1-5 for 6:00 on weekdays")
 
 
-def problem_of(fields: Sequence[str]) -> str:
+def problem_of(fields: Sequence[str]) -> Message:
     """Say what is wrong with the fields of a cron expression; nothing if it is sound."""
     if len(fields) != len(_FIELDS):
-        return f"it has {len(fields)} field{'s' if len(fields) != 1 else ''}, not five"
+        return ngettext(
+            "it has {count} field, not five", "it has {count} fields, not five", len(fields)
+        )
     for text, (name, low, high, names) in zip(fields, _FIELDS, strict=True):
         for term in text.split(","):
             wrong = _wrong_term(term, low, high, names)
             if wrong:
-                return f"the {name} {wrong}"
+                return _("the {field} {wrong}", field=name, wrong=wrong)
     try:
         next(CronSim(" ".join(fields), datetime(2000, 1, 1)))  # noqa: DTZ001  # any zone will do
     except (CronSimError, StopIteration):
-        return "there is no such day"
-    return ""
+        return _("there is no such day")
+    return NOTHING
 
 
-def _wrong_term(term: str, low: int, high: int, names: Sequence[str]) -> str:
+def _wrong_term(term: str, low: int, high: int, names: Sequence[str]) -> Message:
     """Say what is wrong with one term of a field: ``5``, ``mon-fri``, ``*/15``."""
     found = _TERM.fullmatch(term)
     if not found:
-        return f"cannot be {quoted(term)}"
+        return _("cannot be {term}", term=quoted(term))
     ends = [_number(end, names) for end in (found["low"], found["high"]) if end]
     if any(end is None or not low <= end <= high for end in ends):
-        return f"cannot be {quoted(term)}: it is a number from {low} to {high}"
+        return _(
+            "cannot be {term}: it is a number from {low} to {high}",
+            term=quoted(term),
+            low=low,
+            high=high,
+        )
     if len(ends) == 2 and (ends[0] or 0) > (ends[1] or 0):
-        return f"cannot be {quoted(term)}: the range goes backwards"
+        return _("cannot be {term}: the range goes backwards", term=quoted(term))
     if found["step"] and (len(ends) == 1 or not 1 <= int(found["step"]) <= high):
-        return f"cannot be {quoted(term)}: a step follows * or a range, such as */{max(2, low)}"
-    return ""
+        return _(
+            "cannot be {term}: a step follows * or a range, such as */{step}",
+            term=quoted(term),
+            step=max(2, low),
+        )
+    return NOTHING
 
 
 def _number(text: str, names: Sequence[str]) -> int | None:
@@ -233,14 +258,16 @@ def _holidays(reader: TableReader) -> Iterator[Holiday]:
         return
     items = reader.values["skip"]
     if not isinstance(items, list):
-        message = f"'skip' in {reader.name} must be a list of days"
+        message = _("'skip' in {name} must be a list of days", name=reader.name)
         reader.report(message, "skip", hint=_HOLIDAY_HINT)
         return
     for index, item in enumerate(items):
         try:
             yield _holiday(item)
         except ValueError:
-            message = f"'skip' in {reader.name} cannot hold {quoted(str(item))}"
+            message = _(
+                "'skip' in {name} cannot hold {item}", name=reader.name, item=quoted(str(item))
+            )
             reader.report(message, "skip", index, hint=_HOLIDAY_HINT)
 
 

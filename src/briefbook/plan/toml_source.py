@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from briefbook.errors import BookError, InvalidBook, Span
+from briefbook.wording import _, verbatim
 
 #: Where a value stands: the keys of its tables and the indexes of its arrays.
 TomlPath = tuple[str | int, ...]
@@ -70,7 +71,7 @@ def read_toml(text: str, file: str, problem: type[BookError]) -> TomlSource:
         values = tomllib.loads(text)
         marks = _Locator(text).locate()
     except RecursionError:
-        message = "the file nests arrays or tables too deeply"
+        message = _("the file nests arrays or tables too deeply")
         raise InvalidBook([problem(message, spans=[Span(file)])]) from None
     except ValueError as error:
         raise InvalidBook([_syntax_problem(error, lines, file, problem)]) from None
@@ -90,10 +91,31 @@ def _syntax_problem(
         span = Span(file, line, column, lines[line - 1])
         said = said[: place.start()]
     return problem(
-        f"the file is not valid TOML: {said[:1].lower()}{said[1:]}",
+        _("the file is not valid TOML: {reason}", reason=verbatim(f"{said[:1].lower()}{said[1:]}")),
         spans=[span],
-        hint="texts stand in quotes, lists in square brackets, and each key is set once",
+        hint=_("texts stand in quotes, lists in square brackets, and each key is set once"),
     )
+
+
+#: What the standard library says of bad TOML, so that it is gathered
+#: (https://docs.python.org/3/library/tomllib.html); more telling ones name a key.
+_SAID = (
+    _("cannot overwrite a value"),
+    _("escaped character is not a Unicode scalar value"),
+    _("expected '=' after a key in a key/value pair"),
+    _("expected ']' at the end of a table declaration"),
+    _("expected ']]' at the end of an array declaration"),
+    _("expected newline or end of document after a statement"),
+    _("invalid date or datetime"),
+    _("invalid hex value"),
+    _("invalid initial character for a key part"),
+    _("invalid statement"),
+    _("invalid value"),
+    _("unclosed array"),
+    _("unclosed inline table"),
+    _("unescaped '\\' in a string"),
+    _("unterminated string"),
+)
 
 
 class _Locator:
@@ -180,13 +202,13 @@ class _Locator:
 
     def array(self, path: TomlPath) -> None:
         """Read ``[a, b]``, which may run over several lines."""
-        for index, _ in enumerate(self.items("]")):
+        for index, _item in enumerate(self.items("]")):
             self.mark((*path, index), self.at)
             self.value((*path, index))
 
     def inline_table(self, path: TomlPath) -> None:
         """Read ``{a = 1, b = 2}``."""
-        for _ in self.items("}"):
+        for _item in self.items("}"):
             self.pair(path)
 
     def items(self, closing: str) -> Iterator[None]:

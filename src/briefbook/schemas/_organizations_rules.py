@@ -17,6 +17,7 @@ from briefbook.errors import (
     TermLength,
     WrongValue,
 )
+from briefbook.wording import _
 
 
 def overlapping_terms(dataset: Dataset) -> Iterator[BriefbookError]:
@@ -27,9 +28,13 @@ def overlapping_terms(dataset: Dataset) -> Iterator[BriefbookError]:
         for first, second in pairwise(in_order):
             if period_of(first).overlaps(period_of(second)):
                 yield OverlappingTerms(
-                    f"the terms {period_of(first)} and {period_of(second)} overlap",
+                    _(
+                        "the terms {first} and {second} overlap",
+                        first=period_of(first),
+                        second=period_of(second),
+                    ),
                     spans=(dataset.mark(second.path), dataset.mark(first.path)),
-                    hint="correct the years of one of them",
+                    hint=_("correct the years of one of them"),
                 )
 
 
@@ -42,9 +47,17 @@ def term_lengths(dataset: Dataset) -> Iterator[BriefbookError]:
             period = period_of(term)
             if wanted is not None and period.years != wanted:
                 yield TermLength(
-                    f"the term {period} is not of the {wanted} years that the body {body.path} has",
+                    _(
+                        "the term {period} is not of the {wanted} years that the body {path} has",
+                        period=period,
+                        wanted=wanted,
+                        path=body.path,
+                    ),
                     spans=(dataset.mark(f"{term.path}.period"),),
-                    hint=f"correct the years, or term_years in {dataset.mark(body.path).file}",
+                    hint=_(
+                        "correct the years, or term_years in {file}",
+                        file=dataset.mark(body.path).file,
+                    ),
                 )
 
 
@@ -56,9 +69,13 @@ def member_bodies(dataset: Dataset) -> Iterator[BriefbookError]:
             body = membership.fields["body"]
             if isinstance(governing, tuple) and body not in governing:
                 yield DanglingReference(
-                    f"{body} is not among the governing bodies of {organization.path}",
+                    _(
+                        "{body} is not among the governing bodies of {path}",
+                        body=body,
+                        path=organization.path,
+                    ),
                     spans=(dataset.mark(f"{membership.path}.body"),),
-                    hint="add it to governing_bodies, or correct the id",
+                    hint=_("add it to governing_bodies, or correct the id"),
                 )
 
 
@@ -74,9 +91,9 @@ def office_years(dataset: Dataset) -> Iterator[BriefbookError]:
             known = periods.get(office.fields["body"], [])
             if known and not any(_touches(period, year) for period in known):
                 yield WrongValue(
-                    f"the year {year} lies in no term of the State in this body",
+                    _("the year {year} lies in no term of the State in this body", year=year),
                     spans=(dataset.mark(f"{office.path}.year"),),
-                    hint="correct the year or the terms",
+                    hint=_("correct the year or the terms"),
                 )
 
 
@@ -87,9 +104,9 @@ def comments_by(dataset: Dataset) -> Iterator[BriefbookError]:
         asks = isinstance(request, Node) and request.fields["kind"] == "comments"
         if isinstance(request, Node) and asks and request.fields["by"] is None:
             yield WrongValue(
-                "a memo that asks for comments says by when",
+                _("a memo that asks for comments says by when"),
                 spans=(dataset.mark(request.path),),
-                hint="add by: and a date to the request",
+                hint=_("add by: and a date to the request"),
             )
 
 

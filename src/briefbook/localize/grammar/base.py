@@ -22,6 +22,7 @@ from typing import Literal, Protocol, get_args
 
 from briefbook.errors import UnapprovedForm
 from briefbook.localize.formats import Number, locale_of, plain_number
+from briefbook.wording import Message, _
 
 __all__ = [
     "CASES",
@@ -169,10 +170,19 @@ class CldrGrammar:
         category = self.category(number)
         if category in forms:
             return forms[category]
-        given = ", ".join(forms) or "none"
+        given = ", ".join(forms) or _("none")
         raise UnapprovedForm(
-            f"the form “{category}” is missing to count {number}; given: {given}",
-            hint=f"add the form “{category}” ({self._example(category)})",
+            _(
+                "the form “{category}” is missing to count {number}; given: {given}",
+                category=category,
+                number=number,
+                given=given,
+            ),
+            hint=_(
+                "add the form “{category}” ({example})",
+                category=category,
+                example=self._example(category),
+            ),
         )
 
     def agree(
@@ -192,10 +202,12 @@ class CldrGrammar:
         check_form(gender=gender)
         return forms[str(gender)]
 
-    def _example(self, category: str) -> str:
+    def _example(self, category: str) -> Message:
         """Name small numbers that take the category."""
         found = [str(n) for n in range(200) if self.category(n) == category]
-        return "it counts " + ", ".join(found[:5]) if found else "it counts fractions"
+        if not found:
+            return _("it counts fractions")
+        return _("it counts {numbers}", numbers=", ".join(found[:5]))
 
 
 def check_form(
@@ -206,13 +218,15 @@ def check_form(
 ) -> None:
     """Raise :class:`~briefbook.errors.UnapprovedForm` unless all three are CLDR's words."""
     for name, value, allowed in (
-        ("gender", gender, get_args(Gender)),
-        ("case", case, CASES),
-        ("animacy", animacy, get_args(Animacy)),
+        (_("gender"), gender, get_args(Gender)),
+        (_("case"), case, CASES),
+        (_("animacy"), animacy, get_args(Animacy)),
     ):
         if value not in allowed:
-            what = f"the {name} is not given" if value is None else f"“{value}” is no {name}"
-            raise UnapprovedForm(what, hint=f"it is one of {', '.join(allowed)}")
+            what = _("“{value}” is no {name}", value=value, name=name)
+            if value is None:
+                what = _("the {name} is not given", name=name)
+            raise UnapprovedForm(what, hint=_("it is one of {allowed}", allowed=", ".join(allowed)))
 
 
 def check_ordinal(number: int, greatest: int | None = None) -> None:
@@ -222,12 +236,13 @@ def check_ordinal(number: int, greatest: int | None = None) -> None:
     """
     if number != int(number) or number < 1:
         raise UnapprovedForm(
-            f"there is no ordinal of {number}", hint="ordinals are those of 1, 2, 3 and so on"
+            _("there is no ordinal of {number}", number=number),
+            hint=_("ordinals are those of 1, 2, 3 and so on"),
         )
     if greatest is not None and number > greatest:
         raise UnapprovedForm(
-            f"the ordinal of {number} is not known in words",
-            hint=f"words are known to {greatest}; use the ordinal in figures",
+            _("the ordinal of {number} is not known in words", number=number),
+            hint=_("words are known to {greatest}; use the ordinal in figures", greatest=greatest),
         )
 
 

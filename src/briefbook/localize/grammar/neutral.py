@@ -17,6 +17,7 @@ from briefbook.errors import UnapprovedForm
 from briefbook.localize import formats
 from briefbook.localize.formats import Number
 from briefbook.localize.grammar.base import Animacy, Case, CldrGrammar, Gender
+from briefbook.wording import Message, _
 
 __all__ = ["NeutralGrammar"]
 
@@ -55,7 +56,7 @@ class NeutralGrammar(CldrGrammar):
         animacy: Animacy = "inanimate",
     ) -> str:
         """Refuse: CLDR has no ordinals that can be printed."""
-        raise self._unknown(f"the ordinal of {number}")
+        raise self._unknown(_("the ordinal of {number}", number=number))
 
     def ordinal_figure(
         self,
@@ -67,7 +68,7 @@ class NeutralGrammar(CldrGrammar):
         animacy: Animacy = "inanimate",
     ) -> str:
         """Refuse: CLDR does not know what stands after the figure."""
-        raise self._unknown(f"the ordinal of {number}")
+        raise self._unknown(_("the ordinal of {number}", number=number))
 
     def ordinal_word(
         self,
@@ -79,19 +80,25 @@ class NeutralGrammar(CldrGrammar):
         animacy: Animacy = "inanimate",
     ) -> str:
         """Refuse: CLDR has no ordinals that can be printed."""
-        raise self._unknown(f"the ordinal of {number}")
+        raise self._unknown(_("the ordinal of {number}", number=number))
 
     def multiplicative(self, number: Number) -> str:
         """Refuse: CLDR has no word for how often."""
-        raise self._unknown(f"how to say “{number} times”")
+        raise self._unknown(_("how to say “{number} times”", number=number))
 
     def multiplicatives(self, numbers: Sequence[Number]) -> tuple[str, ...]:
         """Refuse, unless there is nothing to say."""
         return tuple(self.multiplicative(number) for number in numbers)
 
-    def _unknown(self, what: str) -> UnapprovedForm:
+    def _unknown(self, what: Message) -> UnapprovedForm:
         return UnapprovedForm(
-            f"{what} is not known in the language “{self.language}”",
-            hint="write it out in the phrases file of the language, "
-            "where counted() picks the form of a noun",
+            _(
+                "{what} is not known in the language “{language}”",
+                what=what,
+                language=self.language,
+            ),
+            hint=_(
+                "write it out in the phrases file of the language, where counted() "
+                "picks the form of a noun"
+            ),
         )
