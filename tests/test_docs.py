@@ -49,6 +49,7 @@ from briefbook.plan.outputs import Output as JobOutput
 from briefbook.plan.schedules import Schedule
 from briefbook.record.rows import RunOutcome, RunRecord
 from briefbook.schedule.listing import Listed
+from briefbook.wording import verbatim
 
 #: Options of the programs of Dask, which docs/distributed.md explains.
 OF_OTHERS = {"--dashboard-address", "--memory-limit", "--nthreads", "--nworkers"}
@@ -239,18 +240,18 @@ def test_every_part_of_the_toolchain_is_documented() -> None:
 # --- JSON ---
 
 OUTPUT = JobOutput("brief", "unodc", "en", "pdf")
-REASON = Reason("fact", "it changed", "organizations.unodc.site", "data/x.yaml", 30)
+REASON = Reason("fact", verbatim("it changed"), "organizations.unodc.site", "data/x.yaml", 30)
 VERDICT = Verdict(OUTPUT, "stale", (REASON,), rebuild=True)
 FACT = Fact("a.b.c", "1", "page", TODAY, "data/x.yaml", 1, changed=False)
 ERROR = UnknownName("there is no such document", spans=[Span("x", 1, 1)], hint="name another")
 RUN = RunRecord(1, datetime(2026, 11, 22, tzinfo=UTC), "build", TODAY, "0" * 64)
-OUTCOME = RunOutcome("output/x.pdf", "failed", "it is new", 0.1, ERROR)
+OUTCOME = RunOutcome("output/x.pdf", "failed", verbatim("it is new"), 0.1, ERROR)
 JSON_REPORTS = {
     "build": build_json(
         Report(
             run=1,
-            built=[Built("output/x.pdf", "it is new", 0.1)],
-            kept=[Kept("output/x.pdf", "altered", stale=False)],
+            built=[Built("output/x.pdf", verbatim("it is new"), 0.1)],
+            kept=[Kept("output/x.pdf", verbatim("altered"), stale=False)],
             failed=[Failed("output/x.pdf", ERROR)],
         )
     ),

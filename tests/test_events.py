@@ -28,17 +28,18 @@ from briefbook.events import (
     WorkerRefused,
     ignore,
 )
+from briefbook.wording import verbatim
 
 BRIEF = "output/ru/unodc/brief.pdf"
 
 EVENTS: tuple[Event, ...] = (
     WaitingForLock(Holder(42, datetime(2026, 1, 2, tzinfo=UTC), "briefbook build")),
     RunStarted(7, (BRIEF,)),
-    LedgerStartedAnew("the ledger was missing"),
-    WorkerRefused("the worker north has Python 3.12 instead of 3.11"),
-    OutputBuilt(BRIEF, "a fact changed", 0.25),
+    LedgerStartedAnew(verbatim("the ledger was missing")),
+    WorkerRefused(verbatim("the worker north has Python 3.12 instead of 3.11")),
+    OutputBuilt(BRIEF, verbatim("a fact changed"), 0.25),
     OutputCurrent(BRIEF),
-    OutputKept(BRIEF, "altered by hand"),
+    OutputKept(BRIEF, verbatim("altered by hand")),
     RunFinished(7, built=1, current=0, kept=0, failed=0, seconds=1.5),
     WatchStarted("my-book"),
     SourcesChanged(("data/organizations/unodc.yaml",)),

@@ -23,19 +23,12 @@ DOMAINS = ("briefbook", "click")
 #: Packages whose sentences are still to be written as messages.
 UNCONVERTED = frozenset(
     [
-        "api",
-        "build",
         "cli",
         "compose",
         "deliver",
         "exchange",
-        "executors",
         "preview",
-        "publish",
-        "record",
         "render",
-        "schedule",
-        "verify",
     ]
 )
 

@@ -53,6 +53,7 @@ from briefbook.plan.schedules import Schedule
 from briefbook.record.digests import FileDigests
 from briefbook.record.rows import RunRecord
 from briefbook.schedule.listing import Listed, listed
+from briefbook.wording import _
 
 if TYPE_CHECKING:
     from threading import Event
@@ -225,7 +226,9 @@ def past_run(path: str | os.PathLike[str], number: int) -> RunRecord:
     with reading(Path(path)) as ledger:
         found = ledger.run(number) if ledger else None
     if found is None:
-        raise UnknownName(f"the ledger has no run {number}", hint="history lists the runs")
+        raise UnknownName(
+            _("the ledger has no run {number}", number=number), hint=_("history lists the runs")
+        )
     return found
 
 
@@ -310,8 +313,10 @@ def dataset_schema(
     """
     schema, languages = _shape_of(None if path is None else Path(path))
     if register is not None and register not in schema.registers:
-        hint = choices_hint(register, list(schema.registers), "registers")
-        raise UnknownName(f"the schema has no register {quoted(register)}", hint=hint)
+        hint = choices_hint(register, list(schema.registers), _("registers"))
+        raise UnknownName(
+            _("the schema has no register {register}", register=quoted(register)), hint=hint
+        )
     from briefbook.dataset.json_schema import json_schema  # noqa: PLC0415  # heavy, only here
 
     return json_schema(schema, languages, register=register)

@@ -58,7 +58,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from briefbook.wording import ngettext
+from briefbook.wording import as_message, ngettext
 
 __all__ = [
     "BookError",
@@ -149,9 +149,9 @@ class BriefbookError(Exception):
 
     def __init__(self, message: str, *, spans: Sequence[Span] = (), hint: str = "") -> None:
         super().__init__(message)
-        self.message = message
+        self.message = as_message(message)
         self.spans = tuple(spans)
-        self.hint = hint
+        self.hint = as_message(hint)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (type(self), dict(self.__dict__))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from briefbook.errors import BriefbookError
+from briefbook.wording import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,14 @@ class WaitingForLock:
 class LedgerStartedAnew:
     """The ledger could not be used as it was; ``reason`` says why."""
 
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerRefused:
     """A worker on another machine is not used; ``message`` says which and why."""
 
-    message: str
+    message: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class OutputBuilt:
     """An output was made and published."""
 
     output: str
-    reason: str
+    reason: Message
     seconds: float
 
 
@@ -77,7 +78,7 @@ class OutputKept:
     """An output is not as it should be and was left alone, for this reason."""
 
     output: str
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from filelock import FileLock, Timeout
 
 from briefbook.errors import OutputFolder, PublishFailed
 from briefbook.events import Holder
+from briefbook.wording import Message, _, reason_of
 
 #: The folder of the program's own files, below the folder of the outputs.
 PRIVATE_FOLDER = ".briefbook"
@@ -35,16 +36,19 @@ _PART = ".part"
 _LEFTOVER = re.compile(rf"\..+\.[0-9a-f]{{8}}{re.escape(_PART)}", re.DOTALL)
 
 _REASONS = {
-    errno.ENOSPC: ("the disk is full", "free some space and build again"),
-    errno.EDQUOT: ("the disk quota is used up", "free some space and build again"),
-    errno.EFBIG: ("it is larger than files may be here", "raise the limit on the size of files"),
-    errno.EROFS: ("the disk is read-only", "mount it for writing, or move the book"),
-    errno.EACCES: ("permission is denied", "give yourself the right to write there"),
-    errno.EPERM: ("the operation is not permitted", "give yourself the right to write there"),
-    errno.EISDIR: ("a folder stands in its place", "move that folder away"),
-    errno.ENOTDIR: ("a file stands where a folder must be", "move that file away"),
-    errno.EEXIST: ("a file stands where a folder must be", "move that file away"),
-    errno.ENAMETOOLONG: ("its name is too long", "shorten the id of the subject"),
+    errno.ENOSPC: (_("the disk is full"), _("free some space and build again")),
+    errno.EDQUOT: (_("the disk quota is used up"), _("free some space and build again")),
+    errno.EFBIG: (
+        _("it is larger than files may be here"),
+        _("raise the limit on the size of files"),
+    ),
+    errno.EROFS: (_("the disk is read-only"), _("mount it for writing, or move the book")),
+    errno.EACCES: (_("permission is denied"), _("give yourself the right to write there")),
+    errno.EPERM: (_("the operation is not permitted"), _("give yourself the right to write there")),
+    errno.EISDIR: (_("a folder stands in its place"), _("move that folder away")),
+    errno.ENOTDIR: (_("a file stands where a folder must be"), _("move that file away")),
+    errno.EEXIST: (_("a file stands where a folder must be"), _("move that file away")),
+    errno.ENAMETOOLONG: (_("its name is too long"), _("shorten the id of the subject")),
 }
 
 
@@ -70,12 +74,12 @@ def publish(data: bytes, target: Path, *, inside: Path | None = None) -> None:
             with contextlib.suppress(OSError):
                 folder.rmdir()
         if isinstance(error, OSError):
-            raise _failure(f"{target.name} could not be written", error) from error
+            raise _failure(_("{name} could not be written", name=target.name), error) from error
         raise
     try:
         _sync_folder(target.parent)
     except OSError as error:
-        message = f"{target.name} was written but the disk did not confirm it"
+        message = _("{name} was written but the disk did not confirm it", name=target.name)
         raise _failure(message, error) from error
 
 
@@ -94,7 +98,9 @@ def prepare_folder(output: Path) -> None:
                 pass
     except OSError as error:
         reason, hint = _explained(error)
-        message = f"the folder {output.name} cannot be written: {reason}"
+        message = _(
+            "the folder {name} cannot be written: {reason}", name=output.name, reason=reason
+        )
         raise OutputFolder(message, hint=hint) from error
 
 
@@ -105,7 +111,7 @@ def remove_leftovers(output: Path) -> tuple[Path, ...]:
     Folders reached by symbolic links are left alone.
     """
     removed = []
-    for folder, _, names in os.walk(output):
+    for folder, _folders, names in os.walk(output):
         for name in sorted(names):
             leftover = Path(folder, name)
             if _LEFTOVER.fullmatch(name):
@@ -141,7 +147,7 @@ class BuildLock:
                 self._lock.acquire(poll_interval=0.1)
         except OSError as error:
             reason, hint = _explained(error)
-            message = f"the lock of the book cannot be taken: {reason}"
+            message = _("the lock of the book cannot be taken: {reason}", reason=reason)
             raise OutputFolder(message, hint=hint) from error
         self._leave_note()
         return self
@@ -176,7 +182,7 @@ class BuildLock:
 
         A holder that has only just begun gets half a second to write its note.
         """
-        for _ in range(10):
+        for _attempt in range(10):
             holder = self._holder()
             if holder is not None:
                 break
@@ -227,13 +233,13 @@ def _refuse_escape(target: Path, inside: Path | None) -> None:
     """Raise ``PublishFailed`` for a target that lies, or leads, outside ``inside``."""
     if not _is_file_name(target):
         raise PublishFailed(
-            f"{str(target)!r} cannot be the name of a file",
-            hint="rename the subject or the document",
+            _("{target} cannot be the name of a file", target=repr(str(target))),
+            hint=_("rename the subject or the document"),
         )
     if ".." in target.parts or (inside is not None and not _leads_into(target.parent, inside)):
         raise PublishFailed(
-            f"{target.name} would be written outside the folder of the outputs",
-            hint="remove .. from the names, and links that lead out of the folder",
+            _("{name} would be written outside the folder of the outputs", name=target.name),
+            hint=_("remove .. from the names, and links that lead out of the folder"),
         )
 
 
@@ -307,12 +313,12 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _explained(error: OSError) -> tuple[str, str]:
+def _explained(error: OSError) -> tuple[Message, Message]:
     """Return what went wrong in plain words, and what to do about it."""
-    said = os.strerror(error.errno).lower() if error.errno else str(error)
-    return _REASONS.get(error.errno or 0, (said, "see to the disk, then build again"))
+    usual = reason_of(error), _("see to the disk, then build again")
+    return _REASONS.get(error.errno or 0, usual)
 
 
-def _failure(message: str, error: OSError) -> PublishFailed:
+def _failure(message: Message, error: OSError) -> PublishFailed:
     reason, hint = _explained(error)
-    return PublishFailed(f"{message}: {reason}", hint=hint)
+    return PublishFailed(_("{message}: {reason}", message=message, reason=reason), hint=hint)

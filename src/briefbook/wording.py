@@ -22,6 +22,7 @@ __all__ = [
     "NOTHING",
     "Message",
     "_",
+    "as_message",
     "decimal",
     "from_data",
     "joined",
@@ -92,6 +93,11 @@ def ngettext(one: str, others: str, count: int, /, **fillings: object) -> Messag
 def verbatim(text: str) -> Message:
     """Return a text that is the same in all languages: a name, a path, words of others."""
     return Message(text.replace("{", "{{").replace("}", "}}"))
+
+
+def as_message(text: str) -> Message:
+    """Return a message as it is, and a mere text taken verbatim."""
+    return text if isinstance(text, Message) else verbatim(text)
 
 
 #: Says nothing: the hint of an error that needs none.

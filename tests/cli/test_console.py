@@ -22,6 +22,7 @@ from briefbook.events import (
     RunStarted,
     WaitingForLock,
 )
+from briefbook.wording import verbatim
 
 NAME = "output/ru/office/note.pdf"
 HOLDER = Holder(123, datetime(2026, 11, 22, 12, 0, 5, tzinfo=UTC), "briefbook build")
@@ -33,10 +34,18 @@ TOLD: list[tuple[Event, Verbosity, str]] = [
         "waiting for the build of process 123 (since 12:00:05 UTC, `briefbook build`)\n",
     ),
     (WaitingForLock(Holder()), Verbosity.NORMAL, "waiting for another build of this book\n"),
-    (LedgerStartedAnew("it broke"), Verbosity.NORMAL, "the ledger was started anew: it broke\n"),
-    (OutputBuilt(NAME, "made", 1.26), Verbosity.VERBOSE, f"{NAME}: made in 1.3 s\n"),
+    (
+        LedgerStartedAnew(verbatim("it broke")),
+        Verbosity.NORMAL,
+        "the ledger was started anew: it broke\n",
+    ),
+    (OutputBuilt(NAME, verbatim("made"), 1.26), Verbosity.VERBOSE, f"{NAME}: made in 1.3 s\n"),
     (OutputCurrent(NAME), Verbosity.VERBOSE, f"{NAME}: current\n"),
-    (OutputKept(NAME, "it was altered"), Verbosity.QUIET, f"kept: {NAME}, for it was altered\n"),
+    (
+        OutputKept(NAME, verbatim("it was altered")),
+        Verbosity.QUIET,
+        f"kept: {NAME}, for it was altered\n",
+    ),
     (
         OutputFailed(NAME, MissingGlyph("no glyph")),
         Verbosity.QUIET,

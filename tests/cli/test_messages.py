@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from briefbook.cli.messages import error_text, failures, visible
 from briefbook.errors import InvalidBook, PastReview, Span, TemplateFailed, UnknownKey
 from briefbook.executors.base import internal_error
+from briefbook.wording import verbatim
 
 
 def lines(error: Exception, **options: bool) -> list[str]:
@@ -74,7 +75,7 @@ def test_all_the_problems_of_a_book_are_told_one_by_one() -> None:
 
 
 def test_a_defect_shows_its_traceback_only_on_request() -> None:
-    defect = internal_error("the command failed", ValueError("broken"))
+    defect = internal_error(verbatim("the command failed"), ValueError("broken"))
     assert "\nValueError" not in error_text(defect).plain
     shown = error_text(defect, traceback=True).plain
     assert shown.endswith("\nValueError: broken")

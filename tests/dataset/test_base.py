@@ -25,6 +25,7 @@ from briefbook.dataset.base import (
 )
 from briefbook.dataset.dates import read_period
 from briefbook.dataset.values import PartialDate, Period, Reference
+from briefbook.wording import verbatim
 
 YEARS = st.integers(min_value=1000, max_value=9999)
 PERIODS: TypeAdapter[Period] = TypeAdapter(PeriodField)
@@ -109,7 +110,7 @@ class Lake(Record):
     @classmethod
     def _not_thirteen(cls, depth: int) -> int:
         if depth == 13:
-            raise problem("term-length", "must not be 13", "dig")
+            raise problem("term-length", verbatim("must not be 13"), verbatim("dig"))
         return depth
 
 

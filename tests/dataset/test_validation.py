@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from briefbook.dataset.base import Context, Record, problem
 from briefbook.dataset.source import parse
 from briefbook.dataset.validation import Checked, check
+from briefbook.wording import verbatim
 
 
 class Colour(Enum):
@@ -30,7 +31,7 @@ class Pond(Record):
     @classmethod
     def _no_thirteen(cls, depth: int) -> int:
         if depth == 13:
-            raise problem("term-length", "must not be 13", "dig")
+            raise problem("term-length", verbatim("must not be 13"), verbatim("dig"))
         if depth == 14:
             raise ValueError("fourteen is too deep")
         return depth
@@ -38,7 +39,7 @@ class Pond(Record):
     @model_validator(mode="after")
     def _deep_enough(self) -> Pond:
         if self.depth > self.area:
-            raise problem("wrong-value", "a pond is not deeper than wide")
+            raise problem("wrong-value", verbatim("a pond is not deeper than wide"))
         return self
 
 

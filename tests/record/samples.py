@@ -13,6 +13,7 @@ from briefbook.record.ledger import Ledger
 from briefbook.record.rows import Attempt, Basis, OutputRecord
 from briefbook.tracking.questions import Question
 from briefbook.tracking.trace import Read, Trace
+from briefbook.wording import verbatim
 
 DAY = date(2026, 3, 1)
 PATH = "output/ru/river/brief.pdf"
@@ -33,7 +34,14 @@ def attempt(run: int = 1, *, error: BriefbookError | None = None) -> Attempt:
     """Return an attempt of a run, a success unless an error is given."""
     input_digest = None if error else digest(b"input")
     return Attempt(
-        digest(b"key"), input_digest, "its facts changed", 0.25, run, digest(b"data"), DAY, error
+        digest(b"key"),
+        input_digest,
+        verbatim("its facts changed"),
+        0.25,
+        run,
+        digest(b"data"),
+        DAY,
+        error,
     )
 
 

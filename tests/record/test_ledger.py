@@ -21,6 +21,7 @@ from briefbook.record.rows import Basis, OutputRecord, RunOutcome
 from briefbook.tracking.questions import Question
 from briefbook.tracking.reach import Reach
 from briefbook.tracking.trace import Read, Trace
+from briefbook.wording import verbatim
 
 
 @pytest.fixture
@@ -94,7 +95,9 @@ class TestABuiltOutput:
 
     def test_may_be_told_with_any_reason(self, ledger: Ledger, path: Path) -> None:
         reason = "«Ока» → \ud800\x00 & <b>"
-        ledger.record_built([(replace(built(), built=replace(attempt(), reason=reason)), BASIS)])
+        ledger.record_built(
+            [(replace(built(), built=replace(attempt(), reason=verbatim(reason))), BASIS)]
+        )
         with reopened(path) as reader:
             found = reader.outputs()[PATH].built
         assert found is not None
@@ -271,7 +274,7 @@ class TestRuns:
         run = ledger.start_run("build --subject oka", DAY, "data")
         ledger.record_built([(built(run=run), BASIS)])
         ledger.record_failed([(failed("output/en/b.pdf", run), None)])
-        kept = RunOutcome("output/en/c.pdf", "kept", "it was altered by hand")
+        kept = RunOutcome("output/en/c.pdf", "kept", verbatim("it was altered by hand"))
         ledger.record_outcomes(run, [kept])
         ledger.finish_run(run, built=1, current=7, kept=1, failed=1, seconds=2)
         with reopened(path) as reader:
@@ -305,7 +308,7 @@ class TestRuns:
         monkeypatch.setattr(ledger_module, "KEPT_RUNS", 2)
         for _ in range(4):
             run = ledger.start_run("build", DAY, "data")
-            ledger.record_outcomes(run, [RunOutcome("a", "kept", "because")])
+            ledger.record_outcomes(run, [RunOutcome("a", "kept", verbatim("because"))])
         assert [run.id for run in ledger.runs()] == [4, 3]
         assert ledger.run(2) is None
 

@@ -34,6 +34,7 @@ from briefbook.plan.notices import notice_problems
 from briefbook.plan.profile import Profile
 from briefbook.plan.profiles import read_profile, with_paper
 from briefbook.record.digests import FileDigests, digest
+from briefbook.wording import _
 
 CONFIG_FILE = "briefbook.toml"
 TEMPLATES = "templates"
@@ -122,14 +123,14 @@ def _load(
     from briefbook.dataset.loader import load  # noqa: PLC0415  # heavy, and often not needed
 
     schema = schema_named(book.schema)
-    for _ in range(_PATIENCE):
+    for _attempt in range(_PATIENCE):
         dataset = load(folder, schema, book.languages, cache=cache, manifest=manifest)
         again = _scan(folder, known)
         if again.digest == manifest.digest:
             return dataset, manifest
         manifest = again
-    message = "the dataset changes faster than it can be read"
-    hint = "wait until nothing writes to it, then try again"
+    message = _("the dataset changes faster than it can be read")
+    hint = _("wait until nothing writes to it, then try again")
     raise InvalidBook([UnreadableFile(message, spans=[Span("data")], hint=hint)])
 
 
@@ -155,9 +156,15 @@ def read_settings(folder: Path) -> str:
     try:
         return (folder / CONFIG_FILE).read_text(encoding="utf-8")
     except FileNotFoundError:
-        message, hint = f"there is no {CONFIG_FILE} here", "name the book's folder with --book"
+        message, hint = (
+            _("there is no {config_file} here", config_file=CONFIG_FILE),
+            _("name the book's folder with --book"),
+        )
     except (OSError, UnicodeDecodeError) as error:
-        message, hint = f"{CONFIG_FILE} cannot be read: {error}", "save it as UTF-8 text"
+        message, hint = (
+            _("{config_file} cannot be read: {error}", config_file=CONFIG_FILE, error=error),
+            _("save it as UTF-8 text"),
+        )
     raise InvalidBook([InvalidConfig(message, spans=[Span(CONFIG_FILE)], hint=hint)])
 
 
@@ -175,9 +182,13 @@ def _read_templates(folder: Path) -> dict[str, bytes]:
                 files[name].decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             span = Span(f"{TEMPLATES}/{name}")
-            hint = "save it as UTF-8 text, readable by you"
+            hint = _("save it as UTF-8 text, readable by you")
             problems.append(
-                UnreadableFile(f"{name} cannot be read: {error}", spans=[span], hint=hint)
+                UnreadableFile(
+                    _("{name} cannot be read: {error}", name=name, error=error),
+                    spans=[span],
+                    hint=hint,
+                )
             )
     if problems:
         raise InvalidBook(problems)
@@ -210,11 +221,13 @@ def _unknown_subjects(config: Config, dataset: Dataset) -> Iterator[BriefbookErr
         known = [one for about in sorted(abouts) for one in dataset.registers.get(about, ())]
         for subject, span in zip(schedule.subjects, schedule.subject_spans, strict=True):
             if subject not in known:
-                message = (
-                    f"'subjects' in [schedules.{schedule.name}] names {quoted(subject)},"
-                    " which none of its documents is about"
+                message = _(
+                    "'subjects' in [schedules.{name}] names {subject}, which none of its "
+                    "documents is about",
+                    name=schedule.name,
+                    subject=quoted(subject),
                 )
-                hint = choices_hint(subject, known, "subjects")
+                hint = choices_hint(subject, known, _("subjects"))
                 yield InvalidConfig(message, spans=[span], hint=hint)
 
 

@@ -50,14 +50,15 @@ from briefbook.record.ledger import Ledger
 from briefbook.record.rows import Attempt, Basis, OutputRecord, RunOutcome
 from briefbook.record.rows import Outcome as Happening
 from briefbook.tracking.trace import Trace
+from briefbook.wording import NOTHING, Message, _, joined
 
 LEDGER = f"{OUTPUT_FOLDER}/{PRIVATE_FOLDER}/ledger.db"
 
 #: The name under which the ledger keeps the digest of what was last found sound.
 SOUNDNESS = "soundness"
 
-_FORCED = Reason("forced", "a build was asked for with --force")
-_BY_HAND = "its file was altered by hand"
+_FORCED = Reason("forced", _("a build was asked for with --force"))
+_BY_HAND = _("its file was altered by hand")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Built:
     """An output that was made, why, and in how many seconds."""
 
     output: str
-    reason: str
+    reason: Message
     seconds: float
 
 
@@ -74,7 +75,7 @@ class Kept:
     """A file altered by hand that was left alone; ``stale`` if it is also out of date."""
 
     output: str
-    reason: str
+    reason: Message
     stale: bool
 
 
@@ -372,11 +373,11 @@ class _Run:
 
     def _keep(self, output: Output, verdict: Verdict) -> None:
         name = str(output)
-        why = "; ".join(reason.message for reason in verdict.reasons)
+        why = joined((reason.message for reason in verdict.reasons), "; ")
         self.report.kept.append(Kept(name, why, stale=verdict.rebuild))
         self._note(name, "kept", 0.0, why)
         self.listener(OutputKept(name, why))
 
-    def _note(self, name: str, what: Happening, seconds: float, reason: str = "") -> None:
+    def _note(self, name: str, what: Happening, seconds: float, reason: Message = NOTHING) -> None:
         why = reason or self.reasons[name].message
         self.outcomes.append(RunOutcome(name, what, why, seconds))

@@ -20,6 +20,7 @@ from briefbook.dataset.validation import review
 from briefbook.events import Listener, OutputBuilt, OutputFailed, RunStarted, ignore
 from briefbook.executors.base import Completion, Task
 from briefbook.plan.outputs import Output, select
+from briefbook.wording import _
 
 __all__ = ["check_book", "rehearse"]
 
@@ -64,7 +65,7 @@ def _rehearsed(
     for completion in completions:
         name, error = completion.task.name, completion.error
         if error is None:
-            listener(OutputBuilt(name, "rehearsed", completion.seconds))
+            listener(OutputBuilt(name, _("rehearsed"), completion.seconds))
         else:
             listener(OutputFailed(name, error))
             yield Problem(error, (name,))

@@ -15,6 +15,7 @@ from briefbook.build.book import CONFIG_FILE, TEMPLATES
 from briefbook.dataset.files import FOLDER as DATA
 from briefbook.errors import FolderNotEmpty, InternalError, OutputFolder
 from briefbook.plan.outputs import OUTPUT_FOLDER
+from briefbook.wording import _, reason_of
 
 __all__ = ["init_book", "starter_folder"]
 
@@ -73,16 +74,20 @@ def starter_folder() -> Path:
     for folder in (_PACKAGE / "starter", _PACKAGE.parents[1]):
         if all((folder / part).exists() for part in _PARTS):
             return folder
-    raise InternalError("this installation has no starter", hint="install briefbook again")
+    raise InternalError(_("this installation has no starter"), hint=_("install briefbook again"))
 
 
 def _require_empty(folder: Path) -> None:
     """Refuse a folder with anything in it, and anything that is no folder."""
     if folder.is_symlink() or folder.exists():
         if not folder.is_dir():
-            raise FolderNotEmpty(f"{folder} is no folder", hint="name a new folder")
+            raise FolderNotEmpty(
+                _("{folder} is no folder", folder=folder), hint=_("name a new folder")
+            )
         if any(folder.iterdir()):
-            raise FolderNotEmpty(f"the folder {folder} is not empty", hint="name a new folder")
+            raise FolderNotEmpty(
+                _("the folder {folder} is not empty", folder=folder), hint=_("name a new folder")
+            )
 
 
 def _first_missing(folder: Path) -> Path | None:
@@ -123,6 +128,7 @@ def _clear(folder: Path, made: Path | None) -> None:
 
 
 def _not_laid(folder: Path, error: OSError) -> OutputFolder:
-    reason = (error.strerror or str(error)).lower()
-    message = f"the book cannot be laid into {folder}: {reason}"
-    return OutputFolder(message, hint="name another folder")
+    message = _(
+        "the book cannot be laid into {folder}: {reason}", folder=folder, reason=reason_of(error)
+    )
+    return OutputFolder(message, hint=_("name another folder"))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from briefbook.errors import PublishFailed
 from briefbook.record.digests import digest
+from briefbook.wording import _, reason_of
 
 _DIGITS = 12
 
@@ -33,8 +34,12 @@ def set_aside(path: Path, unless: str) -> Path | None:
         return None
     except OSError as error:
         raise PublishFailed(
-            f"{path.name} was edited and a copy could not be kept: {error.strerror}",
-            hint="move the edited file away, then build again",
+            _(
+                "{name} was edited and a copy could not be kept: {reason}",
+                name=path.name,
+                reason=reason_of(error),
+            ),
+            hint=_("move the edited file away, then build again"),
         ) from error
     return kept
 

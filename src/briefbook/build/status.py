@@ -26,8 +26,9 @@ from briefbook.record.ledger import Ledger
 from briefbook.record.rows import OutputRecord
 from briefbook.tracking.questions import Answer
 from briefbook.tracking.trace import Read, Replayer
+from briefbook.wording import _, reason_of
 
-_ORPHAN = Reason("orphaned", "the book no longer asks for it")
+_ORPHAN = Reason("orphaned", _("the book no longer asks for it"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +168,12 @@ def _named(folder: Path, name: str, ledger: Ledger | None) -> OutputRecord:
         if known in records:
             return records[known]
     near = closest(tries[-1], list(records))
-    hint = f"did you mean {near}?" if near else "build it first; status lists the outputs"
-    raise UnknownName(f"the ledger knows no output “{name}”", hint=hint)
+    hint = (
+        _("did you mean {word}?", word=near)
+        if near
+        else _("build it first; status lists the outputs")
+    )
+    raise UnknownName(_("the ledger knows no output “{name}”", name=name), hint=hint)
 
 
 def _is_record(read: Read) -> bool:
@@ -218,8 +223,8 @@ def _remove(path: Path, output: Path) -> None:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise PublishFailed(
-            f"{path.name} could not be removed: {error.strerror}",
-            hint="see to its folder's permissions, then clean again",
+            _("{name} could not be removed: {reason}", name=path.name, reason=reason_of(error)),
+            hint=_("see to its folder's permissions, then clean again"),
         ) from error
     for parent in path.parents:
         if parent == output or any(parent.iterdir()):

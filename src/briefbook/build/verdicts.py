@@ -25,12 +25,13 @@ from briefbook.record.rows import Attempt, Basis, OutputRecord, Role
 from briefbook.tracking.questions import World
 from briefbook.tracking.reach import Reach, Surroundings
 from briefbook.tracking.trace import Replayer
+from briefbook.wording import _
 
 State = Literal["current", "stale", "missing", "failed", "altered", "orphaned"]
 FileStatus = Literal["recorded", "announced", "absent", "altered"]
 
-_FOREIGN = Reason("new", "the ledger does not know the file that is there")
-_UNEXPLAINED = Reason("new", "the ledger does not say what it rests on")
+_FOREIGN = Reason("new", _("the ledger does not know the file that is there"))
+_UNEXPLAINED = Reason("new", _("the ledger does not say what it rests on"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ class Judge:
 
     def _unknown(self, output: Output) -> Verdict:
         """Decide about an output that was never made."""
-        reason = Reason("new", "it has not been built yet")
+        reason = Reason("new", _("it has not been built yet"))
         exists = (self.root / str(output)).exists()
         if exists:
             reason = _FOREIGN
@@ -152,9 +153,9 @@ class Judge:
         """Decide about an output whose last attempt failed."""
         changes = self._some(self._changes(output, failed, "failed"))
         if not changes and failed.key and failed.error is not None:
-            reason = Reason("failed", "it failed, and nothing that it read has changed since")
+            reason = Reason("failed", _("it failed, and nothing that it read has changed since"))
             return Verdict(output, "failed", (reason,), rebuild=False, error=failed.error)
-        reason = Reason("failed", "it failed when it was last tried")
+        reason = Reason("failed", _("it failed when it was last tried"))
         return self._with_file(output, record, (reason, *changes))
 
     def _with_file(
@@ -166,14 +167,14 @@ class Judge:
             stale = bool(reasons)
             return Verdict(output, "stale" if stale else "current", reasons, rebuild=stale)
         if status == "absent":
-            gone = Reason("missing", "its file is not there")
+            gone = Reason("missing", _("its file is not there"))
             return Verdict(output, "missing", (*reasons, gone), rebuild=True)
         if status == "announced":
-            cut = Reason("interrupted", "a build was interrupted while publishing it")
+            cut = Reason("interrupted", _("a build was interrupted while publishing it"))
             return Verdict(output, "stale", (*reasons, cut), rebuild=True)
         if record.file_digest is None:  # it only failed since the ledger was begun anew
             return Verdict(output, "stale", (*reasons, _FOREIGN), rebuild=True)
-        hand = Reason("altered", "its file was altered by hand")
+        hand = Reason("altered", _("its file was altered by hand"))
         return Verdict(output, "altered", (hand, *reasons), rebuild=bool(reasons))
 
     def _some(self, reasons: Iterator[Reason]) -> tuple[Reason, ...]:

@@ -29,7 +29,7 @@ from briefbook.errors import (
     WrongValue,
     error_classes,
 )
-from briefbook.wording import NOTHING, Message, _, verbatim
+from briefbook.wording import NOTHING, Message, _, as_message, verbatim
 
 __all__ = ["book_errors", "did_you_mean"]
 
@@ -120,7 +120,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> Message:
 
 def _said(text: object) -> Message:
     """Return what a validator said; one of another office may say mere texts."""
-    return text if isinstance(text, Message) else verbatim(str(text or ""))
+    return as_message(text) if isinstance(text, str) else NOTHING
 
 
 def _fault(item: Mapping[str, Any], tree: Any) -> _Fault:

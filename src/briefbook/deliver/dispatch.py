@@ -62,7 +62,7 @@ def deliver(
 def _named(snapshot: Snapshot, name: str) -> Delivery:
     known = {delivery.name: delivery for delivery in snapshot.config.deliveries}
     if name not in known:
-        hint = choices_hint(name, list(known), "deliveries")
+        hint = choices_hint(name, list(known), _("deliveries"))
         raise UnknownName(_("the book has no delivery {name}", name=quoted(name)), hint=hint)
     return known[name]
 

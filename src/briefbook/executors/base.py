@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from briefbook.errors import BriefbookError, InternalError, MemoryLimit
+from briefbook.wording import Message, _
 
 __all__ = ["Completion", "Executor", "Limits", "Task", "attempt", "internal_error"]
 
@@ -104,7 +105,7 @@ def attempt(name: str, call: Callable[[], R]) -> tuple[R | None, BriefbookError 
         return None, _as_ours(name, error)
 
 
-def internal_error(message: str, error: BaseException) -> InternalError:
+def internal_error(message: Message, error: BaseException) -> InternalError:
     """Return a defect told in one sentence, with the traceback of ``error``.
 
     The text of the traceback is in the attribute ``traceback``; it survives
@@ -114,8 +115,8 @@ def internal_error(message: str, error: BaseException) -> InternalError:
     lines = str(error).strip().splitlines()
     summary = f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
     defect = InternalError(
-        f"{message}: {summary}",
-        hint="this is a defect of the program; report it with its traceback",
+        _("{message}: {reason}", message=message, reason=summary),
+        hint=_("this is a defect of the program; report it with its traceback"),
     )
     defect.traceback = text
     return defect
@@ -124,13 +125,13 @@ def internal_error(message: str, error: BaseException) -> InternalError:
 def _as_ours(name: str, error: BaseException) -> BriefbookError:
     if _came_of_memory(error):
         return MemoryLimit(
-            f"{name} asked for more memory than it was given",
+            _("{name} asked for more memory than it was given", name=name),
             spans=error.spans if isinstance(error, BriefbookError) else (),
-            hint="look for a loop that keeps adding, or allow more memory",
+            hint=_("look for a loop that keeps adding, or allow more memory"),
         )
     if isinstance(error, BriefbookError):
         return error
-    return internal_error(f"{name} failed", error)
+    return internal_error(_("{name} failed", name=name), error)
 
 
 def _came_of_memory(error: BaseException) -> bool:

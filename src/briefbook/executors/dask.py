@@ -19,6 +19,7 @@ from typing import TypeVar
 from briefbook.errors import ExecutorUnavailable
 from briefbook.executors.base import Completion, Limits, Task, internal_error
 from briefbook.executors.job_process import Difference, Order
+from briefbook.wording import Message, _
 
 __all__ = ["DaskExecutor", "Refused", "python_version", "unavailable"]
 
@@ -38,7 +39,7 @@ class Refused:
 
     worker: str
     address: str
-    message: str
+    message: Message
     differences: tuple[Difference, ...] = ()
 
 
@@ -47,7 +48,7 @@ def python_version() -> dict[str, str]:
     return {"Python": platform.python_version()}
 
 
-def unavailable(message: str, hint: str) -> ExecutorUnavailable:
+def unavailable(message: Message, hint: Message) -> ExecutorUnavailable:
     """Return the error of a run that has no worker to give its work to."""
     return ExecutorUnavailable(message, hint=hint)
 
@@ -88,7 +89,8 @@ class DaskExecutor:
             raise ValueError("there must be at least one worker, and one task for it")
         if not _installed():
             raise unavailable(
-                "the executor dask is not installed", "install briefbook with its extra: [dask]"
+                _("the executor dask is not installed"),
+                _("install briefbook with its extra: [dask]"),
             )
         self.scheduler = scheduler
         self.limits = limits
@@ -121,7 +123,7 @@ class DaskExecutor:
         try:
             order = self._order(prepare, payload, function)
         except Exception as error:  # noqa: BLE001 - objects may refuse pickling in any way
-            defect = internal_error("the work cannot be handed to a worker process", error)
+            defect = internal_error(_("the work cannot be handed to a worker process"), error)
             yield from (Completion(task, None, defect, 0.0) for task in tasks)
             return
         from briefbook.executors.dask_run import run_on_cluster  # noqa: PLC0415 - needs the extra

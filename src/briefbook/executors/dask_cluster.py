@@ -14,6 +14,7 @@ from distributed import Client, Scheduler, Security, SpecCluster, Worker
 from distributed.core import rpc
 
 from briefbook.executors.dask import unavailable
+from briefbook.wording import _
 
 __all__ = ["connect"]
 
@@ -52,14 +53,16 @@ def _greet(scheduler: str, seconds: float) -> None:
             identity = pool.submit(asyncio.run, _identity(scheduler, seconds)).result()
         except Exception as error:
             raise unavailable(
-                f"the Dask scheduler at {scheduler} cannot be reached",
-                "start it with `dask scheduler`, or correct the address, which has the form "
-                "tcp://HOST:8786",
+                _("the Dask scheduler at {scheduler} cannot be reached", scheduler=scheduler),
+                _(
+                    "start it with `dask scheduler`, or correct the address, which has the "
+                    "form tcp://HOST:8786"
+                ),
             ) from error
     if identity.get("type") == "Worker":
         raise unavailable(
-            f"what listens at {scheduler} is no Dask scheduler",
-            "give the address of the scheduler, not that of a worker",
+            _("what listens at {scheduler} is no Dask scheduler", scheduler=scheduler),
+            _("give the address of the scheduler, not that of a worker"),
         )
 
 
@@ -113,7 +116,7 @@ def _silence() -> Iterator[None]:
     """Keep what Dask logs off standard error: what matters is told as an error."""
     logger = logging.getLogger("distributed")
     before = [(handler, handler.level) for handler in logger.handlers]
-    for handler, _ in before:
+    for handler, _level in before:
         handler.setLevel(logging.CRITICAL)
     try:
         yield

@@ -33,6 +33,7 @@ from briefbook.executors.dask_cluster import connect
 from briefbook.executors.dask_post import Errand, Flight, Post
 from briefbook.executors.dask_worker import open_station, serve
 from briefbook.executors.job_process import Answer, Blame
+from briefbook.wording import Message, _, decimal, joined
 
 __all__ = ["run_on_cluster"]
 
@@ -73,7 +74,7 @@ class _Run(Generic[J, R]):
         loop: Any = client.loop  # Dask annotates it in part
         self.loop: asyncio.AbstractEventLoop = loop.asyncio_loop
         self.order = order
-        self.place = executor.scheduler or "the local cluster"
+        self.place = executor.scheduler or _("the local cluster")
         self.key = f"briefbook-{uuid.uuid4().hex}"
         self.sent = 0
         self.waiting = deque(tasks)
@@ -207,8 +208,12 @@ class _Run(Generic[J, R]):
             error = self.nobody_fits()
         else:
             error = unavailable(
-                f"{self.place} has had no worker for {patience:g} s",
-                "start workers with `dask worker`, and see their logs if they do not stay",
+                _(
+                    "{place} has had no worker for {patience} s",
+                    place=self.place,
+                    patience=decimal(patience, None),
+                ),
+                _("start workers with `dask worker`, and see their logs if they do not stay"),
             )
         if not self.worked:
             raise error
@@ -218,15 +223,19 @@ class _Run(Generic[J, R]):
         """Return the error of a cluster whose workers are all refused."""
         messages = sorted(refusal.message for refusal in self.refused.values())
         return unavailable(
-            f"no Dask worker of {self.place} can be used: {'; '.join(messages)}",
-            "install the same briefbook on every machine, from the same lock file",
+            _(
+                "no Dask worker of {place} can be used: {messages}",
+                place=self.place,
+                messages=joined(messages, "; "),
+            ),
+            _("install the same briefbook on every machine, from the same lock file"),
         )
 
     def scheduler_lost(self) -> None:
         """Fail what is left: without the scheduler nobody can be reached."""
         error = unavailable(
-            f"the connection to the Dask scheduler at {self.place} was lost",
-            "see its log; what was finished is kept, so build again",
+            _("the connection to the Dask scheduler at {place} was lost", place=self.place),
+            _("see its log; what was finished is kept, so build again"),
         )
         for post in list(self.posts.values()):
             for errand in self.leave(post):
@@ -255,7 +264,7 @@ class _Run(Generic[J, R]):
             try:
                 return Errand(task, pickle.dumps(task.job, pickle.HIGHEST_PROTOCOL))
             except Exception as error:  # noqa: BLE001 - objects may refuse pickling in any way
-                message = f"{task.name} cannot be handed to a worker process"
+                message = _("{name} cannot be handed to a worker process", name=task.name)
                 self.finish(task, None, internal_error(message, error), 0.0)
         return None
 
@@ -315,10 +324,16 @@ class _Run(Generic[J, R]):
         """Refuse a worker that cannot even be spoken to; else the task is at fault."""
         if flight.errand is None:
             summary = f"{type(error).__name__}: {error}"
-            self.refuse(post, _refusal(post, f"it cannot run briefbook ({summary})"))
+            self.refuse(
+                post, _refusal(post, _("it cannot run briefbook ({reason})", reason=summary))
+            )
             return
         post.flights.remove(flight)
-        message = f"{flight.errand.task.name} failed in the Dask worker {post.name}"
+        message = _(
+            "{name} failed in the Dask worker {worker}",
+            name=flight.errand.task.name,
+            worker=post.name,
+        )
         self.finish(flight.errand.task, None, internal_error(message, error), 0.0)
 
     def answered(self, post: Post[J], errand: Errand[J] | None, answer: Answer | None) -> None:
@@ -338,7 +353,7 @@ class _Run(Generic[J, R]):
 
     def displace(self, post: Post[J], answer: Answer) -> None:
         """Refuse a worker that has other tools, or whose processes do not start."""
-        reason = "; ".join(str(difference) for difference in answer.differences)
+        reason = joined((one.sentence() for one in answer.differences), "; ")
         if answer.error is not None:
             self.place_error, reason = answer.error, answer.error.message
         refusal = _refusal(post, reason)
@@ -352,7 +367,7 @@ class _Run(Generic[J, R]):
         try:
             result = pickle.loads(answer.result)  # noqa: S301 - written by our own function
         except Exception as error:  # noqa: BLE001 - what a class does when it is read is its own
-            defect = internal_error(f"the result of {task.name} cannot be read", error)
+            defect = internal_error(_("the result of {name} cannot be read", name=task.name), error)
             self.finish(task, None, defect, 0.0)
         else:
             self.finish(task, result, None, answer.seconds)
@@ -384,13 +399,22 @@ async def _arrival(future: Future[bytes]) -> bytes:
     return answer
 
 
-def _refusal(post: Post[Any], reason: str) -> Refused:
-    message = f"the Dask worker {post.name} at {post.address} is refused: {reason}"
+def _refusal(post: Post[Any], reason: Message) -> Refused:
+    message = _(
+        "the Dask worker {name} at {address} is refused: {reason}",
+        name=post.name,
+        address=post.address,
+        reason=reason,
+    )
     return Refused(post.name, post.address, message)
 
 
 def _lost_twice(name: str, worker: str) -> WorkerDied:
     return WorkerDied(
-        f"{name} was given up: both Dask workers that made it were lost, the last was {worker}",
-        hint="see the log of that worker; its machine may have run out of memory",
+        _(
+            "{name} was given up: both Dask workers that made it were lost, the last was {worker}",
+            name=name,
+            worker=worker,
+        ),
+        hint=_("see the log of that worker; its machine may have run out of memory"),
     )

@@ -26,6 +26,7 @@ from briefbook.executors.base import Completion, Limits, Task
 from briefbook.executors.member import Member, setup_file
 from briefbook.executors.processes import Crew, ProcessExecutor
 from briefbook.executors.worker import Setup
+from briefbook.wording import Message, _
 
 __all__ = ["Answer", "Blame", "Difference", "Order", "Station", "differences"]
 
@@ -39,7 +40,16 @@ class Difference:
     found: str
 
     def __str__(self) -> str:
-        return f"{self.tool} {self.found or 'is missing'} instead of {self.wanted or 'none'}"
+        return str(self.sentence())
+
+    def sentence(self) -> Message:
+        """Say what is there in the place of what."""
+        return _(
+            "{tool} {found} instead of {wanted}",
+            tool=self.tool,
+            found=self.found or _("is missing"),
+            wanted=self.wanted or _("none"),
+        )
 
 
 @dataclass(frozen=True, slots=True)

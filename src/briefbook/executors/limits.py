@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefbook.errors import MemoryLimit, Span, TimeLimit, WorkerDied
+from briefbook.wording import Message, _, decimal, ngettext
 
 __all__ = [
     "CRASH_SIGNALS",
@@ -85,9 +86,8 @@ def _lower(wanted: int, standing: int) -> int:
 def time_limit(name: str, seconds: float) -> TimeLimit:
     """Return the error of a task that was stopped after ``seconds``."""
     return TimeLimit(
-        f"{name} took longer than {seconds:g} {'second' if seconds == 1 else 'seconds'}"
-        " and was stopped",
-        hint="look for a loop that does not end, or allow more time",
+        _("{name} took longer than {time} and was stopped", name=name, time=_time(seconds)),
+        hint=_("look for a loop that does not end, or allow more time"),
     )
 
 
@@ -97,9 +97,13 @@ def memory_limit(name: str, memory: int, spans: Sequence[Span] = ()) -> MemoryLi
     ``spans`` are the places where it was at that moment, if they are known.
     """
     return MemoryLimit(
-        f"{name} asked for more than {_amount(memory)} of memory and was stopped",
+        _(
+            "{name} asked for more than {amount} of memory and was stopped",
+            name=name,
+            amount=_amount(memory),
+        ),
         spans=spans,
-        hint="look for a loop that keeps adding, or allow more memory",
+        hint=_("look for a loop that keeps adding, or allow more memory"),
     )
 
 
@@ -109,25 +113,37 @@ def worker_died(name: str, status: int, memory: int | None) -> WorkerDied:
     ``status`` is as in ``subprocess``: an exit code, or a signal's number below
     zero. ``memory`` is the limit in bytes that was in force.
     """
-    hint = "build it with the inline executor to see where it ends"
+    hint = _("build it with the inline executor to see where it ends")
     if status == -signal.SIGKILL:
-        hint = "the system ends processes when it runs out of memory; use fewer workers"
+        hint = _("the system ends processes when it runs out of memory; use fewer workers")
     elif -status in CRASH_SIGNALS and memory is not None:
-        hint += f"; it may have hit its limit of {_amount(memory)} of memory"
-    return WorkerDied(f"the process that made {name} {ending(status)}", hint=hint)
+        hint = _(
+            "build it with the inline executor to see where it ends; "
+            "it may have hit its limit of {amount} of memory",
+            amount=_amount(memory),
+        )
+    return WorkerDied(
+        _("the process that made {name} {ending}", name=name, ending=ending(status)), hint=hint
+    )
 
 
-def ending(status: int) -> str:
+def ending(status: int) -> Message:
     """Say how a process ended: ``was ended by SIGSEGV``, ``ended with exit code 3``."""
     if status >= 0:
-        return f"ended with exit code {status}"
+        return _("ended with exit code {status}", status=status)
     try:
-        return f"was ended by {signal.Signals(-status).name}"
+        return _("was ended by {signal}", signal=signal.Signals(-status).name)
     except ValueError:  # a real-time signal has no name
-        return f"was ended by signal {-status}"
+        return _("was ended by signal {number}", number=-status)
 
 
-def _amount(memory: int) -> str:
+def _time(seconds: float) -> Message:
+    if seconds == int(seconds):
+        return ngettext("{count} second", "{count} seconds", int(seconds))
+    return _("{seconds} seconds", seconds=decimal(seconds, None))
+
+
+def _amount(memory: int) -> Message:
     if memory < MEBIBYTE:
-        return f"{memory} bytes"
-    return f"{memory / MEBIBYTE:.0f} MiB"
+        return ngettext("{count} bytes", "{count} bytes", memory)
+    return _("{mebibytes} MiB", mebibytes=round(memory / MEBIBYTE))

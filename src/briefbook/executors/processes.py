@@ -26,6 +26,7 @@ from briefbook.executors.limits import (
 )
 from briefbook.executors.member import Member, State, setup_file
 from briefbook.executors.worker import READY, STARTED, Reply, Setup
+from briefbook.wording import Message, _, decimal, reason_of
 
 __all__ = ["ProcessExecutor"]
 
@@ -90,7 +91,7 @@ class ProcessExecutor:
             try:
                 descriptor = stack.enter_context(setup_file(setup))
             except Exception as error:  # noqa: BLE001 - objects may refuse pickling in any way
-                defect = internal_error("the work cannot be handed to a worker process", error)
+                defect = internal_error(_("the work cannot be handed to a worker process"), error)
                 yield from (Completion(task, None, defect, 0.0) for task in tasks)
                 return
             crew: Crew[J, R] = Crew(self, descriptor, tasks)
@@ -132,12 +133,16 @@ class Crew(Generic[J, R]):
         active = [member for member in self.members if member.state is not State.STOPPING]
         starting = sum(member.state is State.STARTING for member in active)
         places = min(self.executor.workers - len(active), len(self.queue) - starting)
-        for _ in range(places):
+        for _place in range(places):
             try:
                 deadline = time.monotonic() + self.executor.startup_seconds
                 self.members.append(Member(self.setup, deadline))
             except OSError as error:
-                self.abandon(WorkerDied(f"no worker process can be started: {error.strerror}"))
+                self.abandon(
+                    WorkerDied(
+                        _("no worker process can be started: {reason}", reason=reason_of(error))
+                    )
+                )
                 return
 
     def assign(self) -> None:
@@ -154,7 +159,7 @@ class Crew(Generic[J, R]):
         try:
             job = pickle.dumps(task.job, pickle.HIGHEST_PROTOCOL)
         except Exception as error:  # noqa: BLE001 - objects may refuse pickling in any way
-            message = f"{task.name} cannot be handed to a worker process"
+            message = _("{name} cannot be handed to a worker process", name=task.name)
             self.finish(task, None, internal_error(message, error), 0.0)
             return
         member.assign(task, job, self.limits.seconds)
@@ -227,7 +232,12 @@ class Crew(Generic[J, R]):
             self.stop(member, lambda name: time_limit(name, seconds))
         elif member.state is State.STARTING:
             self.dismissed(member)
-            self.false_start(f"was not ready after {self.executor.startup_seconds:g} seconds")
+            self.false_start(
+                _(
+                    "was not ready after {seconds} seconds",
+                    seconds=decimal(self.executor.startup_seconds, None),
+                )
+            )
         else:
             self.dismissed(member)
 
@@ -267,15 +277,18 @@ class Crew(Generic[J, R]):
         self.members.remove(member)
         return member.end()
 
-    def false_start(self, ended: str) -> None:
+    def false_start(self, ended: Message) -> None:
         """Count a worker that ended before it took up a task; give up after some."""
         self.false_starts += 1
         if self.false_starts >= FALSE_STARTS:
-            message = (
-                f"{FALSE_STARTS} worker processes in a row were lost before they took up a task"
+            message = _(
+                "{number} worker processes in a row were lost before they took up a task; "
+                "the last {ended}",
+                number=FALSE_STARTS,
+                ended=ended,
             )
-            hint = "build with the inline executor to see where it ends"
-            self.abandon(WorkerDied(f"{message}; the last {ended}", hint=hint))
+            hint = _("build with the inline executor to see where it ends")
+            self.abandon(WorkerDied(message, hint=hint))
 
     def abandon(self, error: BriefbookError) -> None:
         """Fail every task that waits."""
@@ -293,5 +306,7 @@ def _read(name: str, data: bytes) -> Reply:
     try:
         reply: Reply = pickle.loads(data)  # noqa: S301 - written by our own worker
     except Exception as error:  # noqa: BLE001 - what a class does when it is unpickled is its own
-        return Reply(None, internal_error(f"the result of {name} cannot be read", error))
+        return Reply(
+            None, internal_error(_("the result of {name} cannot be read", name=name), error)
+        )
     return reply

@@ -20,6 +20,7 @@ from briefbook.executors.base import Completion, Limits, Task, attempt, internal
 from briefbook.executors.member import Member, State, setup_file
 from briefbook.executors.processes import Crew, ProcessExecutor
 from briefbook.executors.worker import Setup
+from briefbook.wording import _
 
 __all__ = ["StandingExecutor"]
 
@@ -134,7 +135,7 @@ class StandingExecutor:
         try:
             order = pickle.dumps((prepare, payload, function), pickle.HIGHEST_PROTOCOL)
         except Exception as error:  # noqa: BLE001 - objects may refuse pickling in any way
-            defect = internal_error("the work cannot be handed to a worker process", error)
+            defect = internal_error(_("the work cannot be handed to a worker process"), error)
             yield from (Completion(task, None, defect, 0.0) for task in tasks)
             return
         stamp = hashlib.sha256(order).hexdigest()
@@ -181,7 +182,7 @@ class StandingCrew(Crew[Errand, Any]):
 
     def start_all(self) -> None:
         """Start as many workers as there may be; they get ready while nobody waits."""
-        for _ in range(self.executor.workers - len(self.members)):
+        for _place in range(self.executor.workers - len(self.members)):
             with suppress(OSError):  # the next run tells it, if it lasts
                 self.members.append(Member(self.setup, None))
 

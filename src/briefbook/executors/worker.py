@@ -22,6 +22,7 @@ from typing import Any
 from briefbook.errors import BriefbookError, MemoryLimit
 from briefbook.executors.base import attempt, internal_error
 from briefbook.executors.limits import memory_limit, room
+from briefbook.wording import _
 
 __all__ = ["READY", "STARTED", "STOP", "Reply", "Setup", "die_with_parent", "main", "serve"]
 
@@ -151,5 +152,7 @@ def _pickle(name: str, reply: Reply) -> bytes:
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - objects may refuse pickling in any way
-        defect = internal_error(f"the result of {name} cannot leave its process", error)
+        defect = internal_error(
+            _("the result of {name} cannot leave its process", name=name), error
+        )
         return pickle.dumps(Reply(None, defect, reply.seconds), pickle.HIGHEST_PROTOCOL)

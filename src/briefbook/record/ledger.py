@@ -43,6 +43,7 @@ from briefbook.record.rows import (
 )
 from briefbook.record.store import open_for_writing, snapshot, transaction
 from briefbook.tracking.reach import Reach
+from briefbook.wording import Message
 
 #: Runs that the history goes back to.
 KEPT_RUNS = 1000
@@ -57,7 +58,7 @@ class Ledger:
     Use it in one thread at a time.
     """
 
-    def __init__(self, connection: sqlite3.Connection, fresh: str | None) -> None:
+    def __init__(self, connection: sqlite3.Connection, fresh: Message | None) -> None:
         self.fresh = fresh
         self._connection = connection
         self._decoder = BasisDecoder()

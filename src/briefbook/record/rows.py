@@ -15,6 +15,7 @@ from typing import Literal
 from briefbook.errors import BriefbookError
 from briefbook.tracking.reach import Reach
 from briefbook.tracking.trace import Trace
+from briefbook.wording import Message
 
 #: Which attempt is meant: the last published one, or a failed one after it.
 Role = Literal["built", "failed"]
@@ -37,7 +38,7 @@ class Attempt:
 
     key: str
     input_digest: str | None
-    reason: str
+    reason: Message
     seconds: float
     run: int
     dataset_digest: str
@@ -89,7 +90,7 @@ class RunOutcome:
 
     output: str
     outcome: Outcome
-    reason: str
+    reason: Message
     seconds: float = 0.0
     error: BriefbookError | None = None
 

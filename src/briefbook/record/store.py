@@ -25,6 +25,7 @@ from typing import Literal
 
 from briefbook.errors import OutputFolder, UnreadableFile
 from briefbook.record.migrations import APPLICATION_ID, MIGRATIONS, applied, migrate
+from briefbook.wording import Message, _, reason_of, verbatim
 
 #: How long, in seconds, one waits while another process commits.
 BUSY_SECONDS = 30.0
@@ -32,30 +33,30 @@ BUSY_SECONDS = 30.0
 #: What SQLite may keep beside a database; the journals must go where it goes.
 _COMPANIONS = ("-journal", "-wal", "-shm")
 
-_AGAIN = "build again"
+_AGAIN = _("build again")
 #: Primary result codes (https://www.sqlite.org/rescode.html) that speak of the
 #: surroundings of the file, and not of what is in it.
 _SURROUNDINGS = {
-    sqlite3.SQLITE_FULL: ("the disk is full", "free some space and build again"),
+    sqlite3.SQLITE_FULL: (_("the disk is full"), _("free some space and build again")),
     sqlite3.SQLITE_READONLY: (
-        "it may only be read",
-        "give yourself the right to write there",
+        _("it may only be read"),
+        _("give yourself the right to write there"),
     ),
     sqlite3.SQLITE_CANTOPEN: (
-        "its folder or a file in it cannot be opened",
-        "give yourself the right to write there",
+        _("its folder or a file in it cannot be opened"),
+        _("give yourself the right to write there"),
     ),
-    sqlite3.SQLITE_PERM: ("permission is denied", "give yourself the right to write there"),
-    sqlite3.SQLITE_BUSY: ("another program holds it", "end that program and build again"),
-    sqlite3.SQLITE_LOCKED: ("another program holds it", "end that program and build again"),
-    sqlite3.SQLITE_PROTOCOL: ("it cannot be locked", "end other programs that use it"),
+    sqlite3.SQLITE_PERM: (_("permission is denied"), _("give yourself the right to write there")),
+    sqlite3.SQLITE_BUSY: (_("another program holds it"), _("end that program and build again")),
+    sqlite3.SQLITE_LOCKED: (_("another program holds it"), _("end that program and build again")),
+    sqlite3.SQLITE_PROTOCOL: (_("it cannot be locked"), _("end other programs that use it")),
     sqlite3.SQLITE_IOERR: (
-        "the disk is full or failing",
-        "free some space or see to the disk, then build again",
+        _("the disk is full or failing"),
+        _("free some space or see to the disk, then build again"),
     ),
-    sqlite3.SQLITE_NOLFS: ("the disk does not take files so large", "move the book"),
-    sqlite3.SQLITE_AUTH: ("access is denied", "give yourself the right to write there"),
-    sqlite3.SQLITE_NOMEM: ("there is not enough memory", _AGAIN),
+    sqlite3.SQLITE_NOLFS: (_("the disk does not take files so large"), _("move the book")),
+    sqlite3.SQLITE_AUTH: (_("access is denied"), _("give yourself the right to write there")),
+    sqlite3.SQLITE_NOMEM: (_("there is not enough memory"), _AGAIN),
 }
 #: Failed reads that tell of a torn file, though SQLite counts them to the disk's.
 _TORN = {sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_CORRUPTFS}
@@ -67,18 +68,18 @@ Mode = Literal["ro", "rw", "rwc"]
 class Unsound(Exception):
     """A ledger that cannot be used; ``flaw`` names the kind, the text says why."""
 
-    def __init__(self, flaw: Flaw, why: str) -> None:
+    def __init__(self, flaw: Flaw, why: Message) -> None:
         super().__init__(flaw, why)
         self.flaw = flaw
         self.why = why
 
-    def sentence(self) -> str:
+    def sentence(self) -> Message:
         """Say what is the matter, as the first half of a sentence."""
         if self.flaw == "empty":
-            return f"the ledger was {self.why}"
+            return _("the ledger was {why}", why=self.why)
         if self.flaw == "later":
-            return f"the ledger was written by a later version of briefbook ({self.why})"
-        return f"the ledger is damaged ({self.why})"
+            return _("the ledger was written by a later version of briefbook ({why})", why=self.why)
+        return _("the ledger is damaged ({why})", why=self.why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Opened:
     """An open ledger; ``fresh`` says why it was started anew, or is ``None``."""
 
     connection: sqlite3.Connection
-    fresh: str | None
+    fresh: Message | None
 
 
 Check = Callable[[sqlite3.Connection], None]
@@ -107,12 +108,13 @@ def open_for_writing(path: Path, check: Check) -> Opened:
         except Unsound as unsound:
             fresh = unsound.sentence()
             if unsound.flaw != "empty":
-                fresh = f"{fresh}; it was set aside as {_set_aside(path, unsound.flaw).name}"
+                name = _set_aside(path, unsound.flaw).name
+                fresh = _("{flaw}; it was set aside as {name}", flaw=fresh, name=name)
         try:
             return Opened(_create(path, check), fresh)
         except Unsound as unsound:  # only a failing disk damages a ledger just made
-            message = f"the ledger cannot be written: {unsound.why}"
-            raise OutputFolder(message, hint="see to the disk, then build again") from unsound
+            message = _("the ledger cannot be written: {why}", why=unsound.why)
+            raise OutputFolder(message, hint=_("see to the disk, then build again")) from unsound
 
 
 def snapshot(path: Path, check: Check) -> Opened | None:
@@ -130,12 +132,14 @@ def snapshot(path: Path, check: Check) -> Opened | None:
         except Unsound as unsound:
             if unsound.flaw == "empty":
                 return None
-            fresh = f"{unsound.sentence()}; the next build sets it aside"
+            fresh = _("{flaw}; the next build sets it aside", flaw=unsound.sentence())
             opened = Opened(_prepare(_connect(":memory:"), check), fresh)
         opened.connection.execute("PRAGMA query_only = ON")
     except (sqlite3.Error, OSError) as error:
         reason, hint = _explained(error)
-        raise UnreadableFile(f"the ledger cannot be read: {reason}", hint=hint) from error
+        raise UnreadableFile(
+            _("the ledger cannot be read: {reason}", reason=reason), hint=hint
+        ) from error
     return opened
 
 
@@ -199,9 +203,9 @@ def _refuse_what_is_no_file(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
-        raise Unsound("empty", "missing") from None
+        raise Unsound("empty", _("missing")) from None
     if not stat.S_ISREG(mode):
-        raise Unsound("damaged", "it is not a file")
+        raise Unsound("damaged", _("it is not a file"))
 
 
 def _make_durable(connection: sqlite3.Connection) -> None:
@@ -218,7 +222,7 @@ def _make_sure_of_writing(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute("ROLLBACK")
     except sqlite3.OperationalError as error:
         if _code(error) == sqlite3.SQLITE_READONLY and _permits_writing(path):
-            raise Unsound("damaged", "its header forbids writing") from error
+            raise Unsound("damaged", _("its header forbids writing")) from error
         raise
 
 
@@ -288,16 +292,23 @@ def _connect(address: str) -> sqlite3.Connection:
 def _examine(connection: sqlite3.Connection) -> None:
     """Raise :class:`Unsound` for what is no ledger of this version or an earlier one."""
     if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
-        raise Unsound("damaged", "it does not bear the mark of a ledger")
+        raise Unsound("damaged", _("it does not bear the mark of a ledger"))
     found = applied(connection)
     if found and found[-1][0] > MIGRATIONS[-1].number:
-        raise Unsound("later", f"schema {found[-1][0]}, this version knows {MIGRATIONS[-1].number}")
+        raise Unsound(
+            "later",
+            _(
+                "schema {found}, this version knows {number}",
+                found=found[-1][0],
+                number=MIGRATIONS[-1].number,
+            ),
+        )
     known = tuple((migration.number, migration.name) for migration in MIGRATIONS)
     if found != known[: len(found)]:
-        raise Unsound("damaged", "its schema is unknown")
+        raise Unsound("damaged", _("its schema is unknown"))
     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
-        raise Unsound("damaged", " ".join(str(verdict).split()))
+        raise Unsound("damaged", verbatim(" ".join(str(verdict).split())))
 
 
 def _refuse_empty(connection: sqlite3.Connection, path: Path) -> None:
@@ -307,8 +318,8 @@ def _refuse_empty(connection: sqlite3.Connection, path: Path) -> None:
     """
     if connection.execute("PRAGMA page_count").fetchone() == (0,):
         if path.stat().st_size:
-            raise Unsound("damaged", "it is too short")
-        raise Unsound("empty", "empty")
+            raise Unsound("damaged", _("it is too short"))
+        raise Unsound("empty", _("empty"))
 
 
 def _prepare(connection: sqlite3.Connection, check: Check) -> sqlite3.Connection:
@@ -318,7 +329,7 @@ def _prepare(connection: sqlite3.Connection, check: Check) -> sqlite3.Connection
         with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as model:
             migrate(model)
             if _schema(connection) != _schema(model):
-                raise Unsound("damaged", "its schema is unknown")
+                raise Unsound("damaged", _("its schema is unknown"))
         check(connection)
     return connection
 
@@ -356,11 +367,11 @@ def _judging() -> Iterator[None]:
     try:
         yield
     except UnicodeDecodeError as error:  # SQLite quotes a broken schema in its message
-        raise Unsound("damaged", "its schema is unknown") from error
+        raise Unsound("damaged", _("its schema is unknown")) from error
     except sqlite3.Error as error:
         code = _code(error)
         if code in _TORN or code & 0xFF not in _SURROUNDINGS:
-            raise Unsound("damaged", str(error)) from error
+            raise Unsound("damaged", verbatim(str(error))) from error
         raise
 
 
@@ -373,16 +384,17 @@ def _writing_explained() -> Iterator[None]:
         raise
     except (sqlite3.Error, OSError) as error:
         reason, hint = _explained(error)
-        raise OutputFolder(f"the ledger cannot be written: {reason}", hint=hint) from error
+        raise OutputFolder(
+            _("the ledger cannot be written: {reason}", reason=reason), hint=hint
+        ) from error
 
 
-def _explained(error: sqlite3.Error | OSError) -> tuple[str, str]:
+def _explained(error: sqlite3.Error | OSError) -> tuple[Message, Message]:
     """Return what went wrong in plain words, and what to do about it."""
     if isinstance(error, OSError):
-        said = os.strerror(error.errno).lower() if error.errno else str(error)
-        return said, "see to the folder, then build again"
+        return reason_of(error), _("see to the folder, then build again")
     code = _code(error)
-    return _SURROUNDINGS.get(code & 0xFF, (f"it is damaged ({error})", _AGAIN))
+    return _SURROUNDINGS.get(code & 0xFF, (_("it is damaged ({error})", error=error), _AGAIN))
 
 
 def _code(error: sqlite3.Error) -> int:

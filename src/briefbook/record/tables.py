@@ -18,6 +18,7 @@ from briefbook.record.codec import decode_error, decode_message, encode_error, e
 from briefbook.record.digests import FileRecord, FileState
 from briefbook.record.rows import Attempt, OutputRecord, RunOutcome, RunRecord
 from briefbook.record.store import Unsound
+from briefbook.wording import _
 
 Row = tuple[Any, ...]
 
@@ -67,7 +68,7 @@ def check(connection: sqlite3.Connection) -> None:
     for table in _DECISIVE:
         for row in connection.execute(f"SELECT * FROM {table}"):  # noqa: S608  # as above
             if _mark(row[:-1]) != row[-1]:
-                raise Unsound("damaged", f"a row of the table {table} has changed")
+                raise Unsound("damaged", _("a row of the table {table} has changed", table=table))
 
 
 def attempt_row(output: str, role: str, attempt: Attempt) -> Row:

@@ -14,6 +14,7 @@ from briefbook.plan.config import read_config
 from briefbook.plan.naming import choices_hint, quoted
 from briefbook.plan.schedules import Schedule
 from briefbook.schedule.times import working_times_after
+from briefbook.wording import _
 
 #: How many times are shown of each schedule.
 SHOWN = 5
@@ -59,6 +60,6 @@ def named(schedules: tuple[Schedule, ...], name: str | None) -> tuple[Schedule, 
     found = tuple(one for one in schedules if one.name == name)
     if not found:
         known = [one.name for one in schedules]
-        hint = choices_hint(name, known, "schedules") if known else "briefbook.toml has none"
-        raise UnknownName(f"the book has no schedule {quoted(name)}", hint=hint)
+        hint = choices_hint(name, known, _("schedules")) if known else _("briefbook.toml has none")
+        raise UnknownName(_("the book has no schedule {name}", name=quoted(name)), hint=hint)
     return found

@@ -37,6 +37,7 @@ from briefbook.events import (
 from briefbook.executors.base import internal_error
 from briefbook.record.digests import FileDigests
 from briefbook.schedule.sources import changed, folders_of, look
+from briefbook.wording import _
 
 __all__ = ["Pace", "Turn", "Watcher", "take_turn", "watch"]
 
@@ -134,7 +135,7 @@ class Watcher:
         from watchfiles import watch as stirrings  # noqa: PLC0415  # belongs to an extra
 
         self._stirred.set()  # what changed before the kernel listened
-        for _ in stirrings(
+        for _changes in stirrings(
             *folders,
             watch_filter=None,
             debounce=_DEBOUNCE_MS,
@@ -213,7 +214,7 @@ def take_turn(
     except BriefbookError as error:
         failure = error
     except Exception as error:  # noqa: BLE001  # a defect is told, and the next save tried
-        failure = internal_error("the build failed", error)
+        failure = internal_error(_("the build failed"), error)
     else:
         return Turn(snapshot, report)
     listener(BuildRefused(failure))
@@ -242,6 +243,6 @@ def require_watchfiles(find: Callable[[str], object] = find_spec) -> None:
     """Raise :class:`ExtraMissing` if the library that watches files is not installed."""
     if find("watchfiles") is None:
         raise ExtraMissing(
-            "watching files needs a library that is not installed",
-            hint="install it with `pip install 'briefbook[preview]'`",
+            _("watching files needs a library that is not installed"),
+            hint=_("install it with `pip install 'briefbook[preview]'`"),
         )

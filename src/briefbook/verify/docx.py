@@ -16,6 +16,7 @@ from lxml import etree
 from briefbook.errors import UnreadableDocument
 from briefbook.render.docx.custom_xml import NAMESPACE, seal_of
 from briefbook.verify.reading import Found
+from briefbook.wording import _
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARAGRAPH, _TEXT = f"{_W}p", f"{_W}t"
@@ -45,7 +46,7 @@ def read_docx(data: bytes) -> Found:
     """Read a DOCX; raises :class:`~briefbook.errors.UnreadableDocument`."""
     members = _members(data)
     if "word/document.xml" not in members:
-        raise UnreadableDocument("it is a ZIP archive, but no DOCX", hint="verify reads DOCX")
+        raise UnreadableDocument(_("it is a ZIP archive, but no DOCX"), hint=_("verify reads DOCX"))
     evidence, seal = _evidence(members)
     sealed = evidence is not None and seal == seal_of(evidence, members)
     return Found(evidence, sealed, tuple(_paragraphs(members)))
@@ -57,12 +58,12 @@ def _members(data: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             infos = archive.infolist()
             if len(infos) > _MOST_PARTS or sum(info.file_size for info in infos) > _MOST_BYTES:
-                hint = "it was made to exhaust whoever opens it; do not"
-                raise UnreadableDocument("it unpacks to more than any document", hint=hint)
+                hint = _("it was made to exhaust whoever opens it; do not")
+                raise UnreadableDocument(_("it unpacks to more than any document"), hint=hint)
             return {info.filename: archive.read(info) for info in infos if not info.is_dir()}
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
-        hint = "ask for it to be sent again"
-        raise UnreadableDocument(f"it is damaged: {error}", hint=hint) from error
+        hint = _("ask for it to be sent again")
+        raise UnreadableDocument(_("it is damaged: {error}", error=error), hint=hint) from error
 
 
 def _evidence(members: Mapping[str, bytes]) -> tuple[bytes | None, str]:
@@ -109,9 +110,11 @@ def _parsed(name: str, data: bytes) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        hint = "ask for it to be sent again"
-        raise UnreadableDocument(f"its part {name} is damaged: {error.msg}", hint=hint) from error
+        hint = _("ask for it to be sent again")
+        raise UnreadableDocument(
+            _("its part {name} is damaged: {error}", name=name, error=error.msg), hint=hint
+        ) from error
     if root.getroottree().docinfo.internalDTD is not None:
-        hint = "it was made to exhaust whoever opens it; do not"
-        raise UnreadableDocument(f"its part {name} defines entities", hint=hint)
+        hint = _("it was made to exhaust whoever opens it; do not")
+        raise UnreadableDocument(_("its part {name} defines entities", name=name), hint=hint)
     return root

@@ -14,6 +14,7 @@ from briefbook.tracking.questions import Question
 from briefbook.tracking.trace import Read, Replayer
 from briefbook.verify.payload import read_evidence
 from briefbook.verify.reading import read_file
+from briefbook.wording import _
 
 
 def explain_file(file: Path, snapshot: Snapshot | None = None) -> Explanation:
@@ -23,8 +24,10 @@ def explain_file(file: Path, snapshot: Snapshot | None = None) -> Explanation:
     """
     found = read_file(file)
     if found.evidence is None:
-        hint = "briefbook did not write it, or its facts were taken out"
-        raise UnreadableDocument(f"{file.name} does not say what it rests on", hint=hint)
+        hint = _("briefbook did not write it, or its facts were taken out")
+        raise UnreadableDocument(
+            _("{name} does not say what it rests on", name=file.name), hint=hint
+        )
     evidence = read_evidence(found.evidence)
     return Explanation(str(file), tuple(_facts(evidence, snapshot)))
 

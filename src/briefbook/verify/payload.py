@@ -16,6 +16,7 @@ from briefbook.tracking.evidence import (
     EvidenceFact,
     answer_tuples,
 )
+from briefbook.wording import _
 
 __all__ = ["evidence_schema", "read_evidence"]
 
@@ -74,10 +75,15 @@ def read_evidence(data: bytes) -> Evidence:
     except ValidationError as error:
         first = error.errors()[0]
         if first["loc"] == ("version",):
-            hint = f"this version knows form {FORM_VERSION}; a later briefbook wrote the file"
-            raise UnreadableDocument(f"its {FORM} is of another form", hint=hint) from error
-        hint = "ask for it to be sent again"
-        raise UnreadableDocument("the facts that it bears are damaged", hint=hint) from error
+            hint = _(
+                "this version knows form {form_version}; a later briefbook wrote the file",
+                form_version=FORM_VERSION,
+            )
+            raise UnreadableDocument(
+                _("its {form} is of another form", form=FORM), hint=hint
+            ) from error
+        hint = _("ask for it to be sent again")
+        raise UnreadableDocument(_("the facts that it bears are damaged"), hint=hint) from error
     return Evidence(
         program=found.program,
         output=found.output,

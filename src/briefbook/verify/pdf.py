@@ -20,6 +20,7 @@ from briefbook.render.archival.evidence import NAME as EVIDENCE_FILE
 from briefbook.render.seal import is_sealed
 from briefbook.verify.pdf_notes import CALL, TEXT, note_places
 from briefbook.verify.reading import Found
+from briefbook.wording import _
 
 #: Where pypdf's remarks go unless the program that calls us collects them: a person is
 #: told one sentence.
@@ -36,13 +37,13 @@ def read_pdf(data: bytes) -> Found:
         found = None if reader.is_encrypted else _found(reader, data)
     # What a damaged file can make the reader stumble over has no common ancestor.
     except (PyPdfError, ValueError, TypeError, LookupError, AttributeError) as error:
-        hint = "ask for it to be sent again"
-        raise UnreadableDocument(f"it is damaged: {error}", hint=hint) from error
+        hint = _("ask for it to be sent again")
+        raise UnreadableDocument(_("it is damaged: {error}", error=error), hint=hint) from error
     except (RecursionError, MemoryError, OverflowError) as error:
-        hint = "it was made to exhaust whoever opens it; do not"
-        raise UnreadableDocument("it unpacks to more than any document", hint=hint) from error
+        hint = _("it was made to exhaust whoever opens it; do not")
+        raise UnreadableDocument(_("it unpacks to more than any document"), hint=hint) from error
     if found is None:
-        raise UnreadableDocument("it is encrypted", hint="take the password away")
+        raise UnreadableDocument(_("it is encrypted"), hint=_("take the password away"))
     return found
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefbook.errors import UnreadableDocument
+from briefbook.wording import _, reason_of
 
 #: The largest file that is looked at, in bytes.
 LARGEST = 256 * 1024 * 1024
@@ -45,24 +46,26 @@ def read_file(path: Path) -> Found:
 
         return read_pdf(data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        hint = "take the password away, or save it as .docx"
-        raise UnreadableDocument("it is encrypted or of an old format of Word", hint=hint)
-    raise UnreadableDocument("it is neither a PDF nor a DOCX", hint="verify reads these two")
+        hint = _("take the password away, or save it as .docx")
+        raise UnreadableDocument(_("it is encrypted or of an old format of Word"), hint=hint)
+    raise UnreadableDocument(_("it is neither a PDF nor a DOCX"), hint=_("verify reads these two"))
 
 
 def _bytes(path: Path) -> bytes:
     """Read a file whole, if it is one and not too large."""
     try:
         if path.is_dir():
-            raise UnreadableDocument("it is a folder", hint="name the files in it")
+            raise UnreadableDocument(_("it is a folder"), hint=_("name the files in it"))
         if not path.is_file():
-            raise UnreadableDocument("there is no such file", hint="see to the name")
+            raise UnreadableDocument(_("there is no such file"), hint=_("see to the name"))
         if path.stat().st_size > LARGEST:
-            raise UnreadableDocument("it is larger than 256 MiB", hint="no document is so large")
+            raise UnreadableDocument(
+                _("it is larger than 256 MiB"), hint=_("no document is so large")
+            )
         data = path.read_bytes()
     except OSError as error:
-        message = f"it cannot be read: {error.strerror}"
-        raise UnreadableDocument(message, hint="see to its permissions") from error
+        message = _("it cannot be read: {reason}", reason=reason_of(error))
+        raise UnreadableDocument(message, hint=_("see to its permissions")) from error
     if not data:
-        raise UnreadableDocument("it is empty", hint="ask for it to be sent again")
+        raise UnreadableDocument(_("it is empty"), hint=_("ask for it to be sent again"))
     return data
