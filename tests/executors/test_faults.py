@@ -190,7 +190,7 @@ def test_no_process_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.executable", "/no/such/python")
     (completion,) = ProcessExecutor(1, Limits()).run(jobs.same, None, jobs.echo, [Task("a", 1)])
     assert isinstance(completion.error, WorkerDied)
-    assert "no worker process can be started: No such file" in completion.error.message
+    assert "no worker process can be started: no such file" in completion.error.message
 
 
 # What cannot be pickled
