@@ -26,14 +26,21 @@ from typing import Any, Generic, TypeVar
 import dask
 from distributed import Client, Future, KilledWorker
 
-from briefbook.errors import BriefbookError, WorkerDied
+from briefbook.errors import BriefbookError
 from briefbook.executors.base import Completion, Task, internal_error
-from briefbook.executors.dask import DaskExecutor, Refused, unavailable
+from briefbook.executors.dask import DaskExecutor, Refused
 from briefbook.executors.dask_cluster import connect
+from briefbook.executors.dask_faults import (
+    lost_twice,
+    nobody_came,
+    nobody_fits,
+    refusal_of,
+    scheduler_lost,
+)
 from briefbook.executors.dask_post import Errand, Flight, Post
 from briefbook.executors.dask_worker import open_station, serve
 from briefbook.executors.job_process import Answer, Blame
-from briefbook.wording import Message, _, decimal, joined
+from briefbook.wording import _, joined
 
 __all__ = ["run_on_cluster"]
 
@@ -184,7 +191,7 @@ class _Run(Generic[J, R]):
             if errand.deaths < DEATHS:
                 self.returned.append(errand)
             else:
-                self.finish(errand.task, None, _lost_twice(errand.task.name, post.name), 0.0)
+                self.finish(errand.task, None, lost_twice(errand.task.name, post.name), 0.0)
 
     def leave(self, post: Post[J]) -> list[Errand[J]]:
         """Forget a worker; return the errands that it had."""
@@ -204,39 +211,18 @@ class _Run(Generic[J, R]):
         if self.place_error is not None:
             self.abandon(self.place_error)
             return
-        if self.refused:
-            error = self.nobody_fits()
-        else:
-            error = unavailable(
-                _(
-                    "{place} has had no worker for {patience} s",
-                    place=self.place,
-                    patience=decimal(patience, None),
-                ),
-                _("start workers with `dask worker`, and see their logs if they do not stay"),
-            )
+        error = self.nobody_fits() if self.refused else nobody_came(self.place, patience)
         if not self.worked:
             raise error
         self.abandon(error)
 
     def nobody_fits(self) -> BriefbookError:
         """Return the error of a cluster whose workers are all refused."""
-        messages = sorted(refusal.message for refusal in self.refused.values())
-        return unavailable(
-            _(
-                "no Dask worker of {place} can be used: {messages}",
-                place=self.place,
-                messages=joined(messages, "; "),
-            ),
-            _("install the same briefbook on every machine, from the same lock file"),
-        )
+        return nobody_fits(self.place, self.refused.values())
 
     def scheduler_lost(self) -> None:
         """Fail what is left: without the scheduler nobody can be reached."""
-        error = unavailable(
-            _("the connection to the Dask scheduler at {place} was lost", place=self.place),
-            _("see its log; what was finished is kept, so build again"),
-        )
+        error = scheduler_lost(self.place)
         for post in list(self.posts.values()):
             for errand in self.leave(post):
                 self.finish(errand.task, None, error, 0.0)
@@ -325,7 +311,7 @@ class _Run(Generic[J, R]):
         if flight.errand is None:
             summary = f"{type(error).__name__}: {error}"
             self.refuse(
-                post, _refusal(post, _("it cannot run briefbook ({reason})", reason=summary))
+                post, refusal_of(post, _("it cannot run briefbook ({reason})", reason=summary))
             )
             return
         post.flights.remove(flight)
@@ -356,8 +342,7 @@ class _Run(Generic[J, R]):
         reason = joined((one.sentence() for one in answer.differences), "; ")
         if answer.error is not None:
             self.place_error, reason = answer.error, answer.error.message
-        refusal = _refusal(post, reason)
-        self.refuse(post, Refused(post.name, post.address, refusal.message, answer.differences))
+        self.refuse(post, refusal_of(post, reason, answer.differences))
 
     def read(self, task: Task[J], answer: Answer) -> None:
         """Finish a task with its worker's answer."""
@@ -397,24 +382,3 @@ async def _has_loaded(future: Future[Any]) -> bytes:
 async def _arrival(future: Future[bytes]) -> bytes:
     answer: bytes = await future
     return answer
-
-
-def _refusal(post: Post[Any], reason: Message) -> Refused:
-    message = _(
-        "the Dask worker {name} at {address} is refused: {reason}",
-        name=post.name,
-        address=post.address,
-        reason=reason,
-    )
-    return Refused(post.name, post.address, message)
-
-
-def _lost_twice(name: str, worker: str) -> WorkerDied:
-    return WorkerDied(
-        _(
-            "{name} was given up: both Dask workers that made it were lost, the last was {worker}",
-            name=name,
-            worker=worker,
-        ),
-        hint=_("see the log of that worker; its machine may have run out of memory"),
-    )

@@ -25,41 +25,14 @@ from typing import Literal
 
 from briefbook.errors import OutputFolder, UnreadableFile
 from briefbook.record.migrations import APPLICATION_ID, MIGRATIONS, applied, migrate
-from briefbook.wording import Message, _, reason_of, verbatim
+from briefbook.record.surroundings import SURROUNDINGS, TORN, code_of, explained
+from briefbook.wording import Message, _, verbatim
 
 #: How long, in seconds, one waits while another process commits.
 BUSY_SECONDS = 30.0
 
 #: What SQLite may keep beside a database; the journals must go where it goes.
 _COMPANIONS = ("-journal", "-wal", "-shm")
-
-_AGAIN = _("build again")
-#: Primary result codes (https://www.sqlite.org/rescode.html) that speak of the
-#: surroundings of the file, and not of what is in it.
-_SURROUNDINGS = {
-    sqlite3.SQLITE_FULL: (_("the disk is full"), _("free some space and build again")),
-    sqlite3.SQLITE_READONLY: (
-        _("it may only be read"),
-        _("give yourself the right to write there"),
-    ),
-    sqlite3.SQLITE_CANTOPEN: (
-        _("its folder or a file in it cannot be opened"),
-        _("give yourself the right to write there"),
-    ),
-    sqlite3.SQLITE_PERM: (_("permission is denied"), _("give yourself the right to write there")),
-    sqlite3.SQLITE_BUSY: (_("another program holds it"), _("end that program and build again")),
-    sqlite3.SQLITE_LOCKED: (_("another program holds it"), _("end that program and build again")),
-    sqlite3.SQLITE_PROTOCOL: (_("it cannot be locked"), _("end other programs that use it")),
-    sqlite3.SQLITE_IOERR: (
-        _("the disk is full or failing"),
-        _("free some space or see to the disk, then build again"),
-    ),
-    sqlite3.SQLITE_NOLFS: (_("the disk does not take files so large"), _("move the book")),
-    sqlite3.SQLITE_AUTH: (_("access is denied"), _("give yourself the right to write there")),
-    sqlite3.SQLITE_NOMEM: (_("there is not enough memory"), _AGAIN),
-}
-#: Failed reads that tell of a torn file, though SQLite counts them to the disk's.
-_TORN = {sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_CORRUPTFS}
 
 Flaw = Literal["empty", "damaged", "later"]
 Mode = Literal["ro", "rw", "rwc"]
@@ -136,7 +109,7 @@ def snapshot(path: Path, check: Check) -> Opened | None:
             opened = Opened(_prepare(_connect(":memory:"), check), fresh)
         opened.connection.execute("PRAGMA query_only = ON")
     except (sqlite3.Error, OSError) as error:
-        reason, hint = _explained(error)
+        reason, hint = explained(error)
         raise UnreadableFile(
             _("the ledger cannot be read: {reason}", reason=reason), hint=hint
         ) from error
@@ -191,7 +164,7 @@ def _copy(path: Path, check: Check) -> sqlite3.Connection:
         try:
             _back_up(path, "ro", memory)
         except sqlite3.OperationalError as error:
-            if _code(error) != sqlite3.SQLITE_READONLY_ROLLBACK:
+            if code_of(error) != sqlite3.SQLITE_READONLY_ROLLBACK:
                 raise
             _back_up_interrupted(path, memory)
         _examine(memory)
@@ -221,7 +194,7 @@ def _make_sure_of_writing(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute("PRAGMA user_version = 1")  # fails without a journal beside it
         connection.execute("ROLLBACK")
     except sqlite3.OperationalError as error:
-        if _code(error) == sqlite3.SQLITE_READONLY and _permits_writing(path):
+        if code_of(error) == sqlite3.SQLITE_READONLY and _permits_writing(path):
             raise Unsound("damaged", _("its header forbids writing")) from error
         raise
 
@@ -369,8 +342,8 @@ def _judging() -> Iterator[None]:
     except UnicodeDecodeError as error:  # SQLite quotes a broken schema in its message
         raise Unsound("damaged", _("its schema is unknown")) from error
     except sqlite3.Error as error:
-        code = _code(error)
-        if code in _TORN or code & 0xFF not in _SURROUNDINGS:
+        code = code_of(error)
+        if code in TORN or code & 0xFF not in SURROUNDINGS:
             raise Unsound("damaged", verbatim(str(error))) from error
         raise
 
@@ -383,20 +356,7 @@ def _writing_explained() -> Iterator[None]:
     except sqlite3.ProgrammingError:
         raise
     except (sqlite3.Error, OSError) as error:
-        reason, hint = _explained(error)
+        reason, hint = explained(error)
         raise OutputFolder(
             _("the ledger cannot be written: {reason}", reason=reason), hint=hint
         ) from error
-
-
-def _explained(error: sqlite3.Error | OSError) -> tuple[Message, Message]:
-    """Return what went wrong in plain words, and what to do about it."""
-    if isinstance(error, OSError):
-        return reason_of(error), _("see to the folder, then build again")
-    code = _code(error)
-    return _SURROUNDINGS.get(code & 0xFF, (_("it is damaged ({error})", error=error), _AGAIN))
-
-
-def _code(error: sqlite3.Error) -> int:
-    """Return SQLite's extended result code; Python's own errors are about odd bytes."""
-    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
