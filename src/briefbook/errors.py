@@ -27,6 +27,7 @@
     │   ├── PastReview                  past-review           a warning
     │   ├── InvalidConfig               invalid-config        briefbook.toml
     │   ├── InvalidProfile              invalid-profile
+    │   ├── InvalidLanguage             invalid-language      languages/TAG.toml
     │   ├── UnknownTemplate             unknown-template
     │   ├── MissingFont                 missing-font
     │   ├── OutputCollision             output-collision
@@ -74,6 +75,7 @@ __all__ = [
     "InternalError",
     "InvalidBook",
     "InvalidConfig",
+    "InvalidLanguage",
     "InvalidProfile",
     "MalformedMarkup",
     "MemoryLimit",
@@ -321,6 +323,12 @@ class InvalidProfile(BookError):
     """A layout profile cannot be used as it stands."""
 
     code = "invalid-profile"
+
+
+class InvalidLanguage(BookError):
+    """What a book says of a language cannot be used, or documents cannot be set in its script."""
+
+    code = "invalid-language"
 
 
 class UnknownTemplate(BookError):

@@ -121,7 +121,10 @@ def test_the_templates_asked_for_are_known_found_or_not() -> None:
     )
     for _ in range(2):
         composer.compose(commission(), perspective())
-        assert composer.templates == ("page.jinja", "part.jinja", "no.jinja")
+        assert composer.templates == (
+            *("page.jinja", "part.jinja", "no.jinja"),
+            "languages/en.toml",
+        )
 
 
 def test_running_out_of_memory_is_not_the_template_s_fault(monkeypatch: pytest.MonkeyPatch) -> None:

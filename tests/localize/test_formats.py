@@ -270,7 +270,6 @@ def test_a_language_unknown_to_cldr_is_refused(language):
 
 def test_a_tag_may_name_script_and_region():
     assert formats.date_long(date(2018, 6, 15), "ru-BY") == f"15 июня 2018{N}г."
-    assert formats.primary_language("sr-Latn-RS") == "sr"
 
 
 @given(

@@ -9,7 +9,14 @@ import textwrap
 
 import pytest
 
-from briefbook.errors import BriefbookError, InvalidBook, InvalidConfig, Span, UnknownTemplate
+from briefbook.errors import (
+    BriefbookError,
+    InvalidBook,
+    InvalidConfig,
+    InvalidLanguage,
+    Span,
+    UnknownTemplate,
+)
 from briefbook.plan.config import Book, Config, DocumentType, Limits, read_config
 
 GOOD = """\
@@ -130,10 +137,34 @@ def test_a_document_may_be_about_the_whole_book() -> None:
     assert read(with_line(8, 'about = "book"')).document("brief").about == "book"
 
 
-@pytest.mark.parametrize("tag", ["be", "en-GB", "zh-Hans", "sr-Latn-RS", "en-001"])
+@pytest.mark.parametrize("tag", ["be", "en-GB", "el", "sr-Latn-RS", "en-001"])
 def test_languages_are_tags_that_cldr_knows(tag: str) -> None:
     text = GOOD.replace('"ru"', f'"{tag}"').replace("ru =", f"{tag} =")
     assert read_config(text).book.languages == (tag, "en")
+
+
+@pytest.mark.parametrize(
+    ("tag", "reason"),
+    [
+        ("ar", "its script (Arab) runs from right to left"),
+        ("he", "its script (Hebr) runs from right to left"),
+        ("pa-Arab", "its script (Arab) runs from right to left"),
+        ("zh-Hans", "there are no rules for its script (Hans)"),
+        ("ka", "there are no rules for its script (Geor)"),
+        ("hy", "there are no rules for its script (Armn)"),
+        ("ja", "there are no rules for its script (Jpan)"),
+    ],
+)
+def test_a_script_that_cannot_be_set_is_refused_at_its_tag(tag: str, reason: str) -> None:
+    text = GOOD.replace('"ru"', f'"{tag}"').replace("ru =", f"{tag} =")
+    with pytest.raises(InvalidBook) as caught:
+        read_config(text, templates=["brief.html.jinja"])
+    refused = [each for each in caught.value.problems if isinstance(each, InvalidLanguage)]
+    (problem,) = refused
+    assert problem.message == f"documents cannot be set in “{tag}”: {reason}"
+    assert problem.hint == "languages in Latin, Cyrillic and Greek letters can be set"
+    assert f'"{tag}"' in problem.spans[0].excerpt
+    assert not any(f"phrases/{tag}" in each.message for each in caught.value.problems)
 
 
 def test_names_are_not_checked_without_the_book_at_hand() -> None:

@@ -29,6 +29,7 @@ from briefbook.errors import (
     UnreadableFile,
 )
 from briefbook.plan.config import Book, Config, read_config
+from briefbook.plan.languages import read_languages
 from briefbook.plan.naming import choices_hint, quoted
 from briefbook.plan.notices import notice_problems
 from briefbook.plan.profile import Profile
@@ -79,6 +80,7 @@ def read_book(folder: Path, as_of: date | None = None, known: Known | None = Non
     )
     problems: list[BriefbookError] = []
     profiles = _read_profiles(config, files, problems)
+    languages = read_languages(files, problems)
     if not sound:
         problems.extend(_missing_fonts(files, profiles.values()))
         problems.extend(notice_problems(config.deliveries, files))
@@ -94,6 +96,7 @@ def read_book(folder: Path, as_of: date | None = None, known: Known | None = Non
         config=config,
         dataset=dataset,
         profiles=FrozenMap(profiles),
+        languages=languages,
         files=FrozenMap(files),
         digests=FrozenMap(digests),
         toolchain=tools,

@@ -51,7 +51,7 @@ class Workshop:
 def open_workshop(snapshot: Snapshot) -> Workshop:
     """Prepare a worker for the outputs of one book."""
     files = snapshot.files
-    composer, pdf = Composer(templates_of(files)), PdfRenderer(files)
+    composer, pdf = Composer(templates_of(files), snapshot.languages), PdfRenderer(files)
     docx = DocxRenderer(files, pdf.page_numbers)
     return Workshop(snapshot, composer, pdf, docx, snapshot.keys())
 
@@ -101,6 +101,7 @@ def write_manuscript(
         profile=layout,
         stylesheets=document.stylesheets,
         assets=snapshot.files,
+        languages=snapshot.languages,
         dated=composition.dated or _UNDATED,
         evidence=evidence.to_json(),
     )

@@ -18,6 +18,7 @@ from briefbook.build.keys import Keys
 from briefbook.dataset.manifest import Manifest
 from briefbook.dataset.values import Dataset
 from briefbook.plan.config import Config
+from briefbook.plan.language import Language
 from briefbook.plan.outputs import Output, plan_outputs
 from briefbook.plan.profile import Profile
 from briefbook.tracking.questions import World
@@ -32,14 +33,16 @@ class Snapshot:
     """A book as it stood when it was read.
 
     ``files`` maps each path under ``templates/`` to its bytes, ``digests`` to their
-    digests; ``profiles`` are the layouts by name; ``today`` is the date of the book's
-    clock; ``manifest`` lists the files of the dataset, ``soundness`` stands for the
-    settings and templates that were found to be sound.
+    digests; ``profiles`` are the layouts by name, ``languages`` what the book says of
+    languages by their tags; ``today`` is the date of the book's clock; ``manifest``
+    lists the files of the dataset, ``soundness`` stands for the settings and templates
+    that were found to be sound.
     """
 
     config: Config
     dataset: Dataset
     profiles: Mapping[str, Profile]
+    languages: Mapping[str, Language]
     files: Mapping[str, bytes]
     digests: Mapping[str, str]
     toolchain: Mapping[str, str]

@@ -53,9 +53,9 @@ def toolchain() -> Mapping[str, str]:
 
 
 def _own_digest(package: Path) -> str:
-    """Digest the sources of the program, in the order of their paths."""
+    """Digest the sources of the program and its languages, in the order of their paths."""
     parts: list[bytes] = []
-    for path in sorted(package.rglob("*.py")):
+    for path in sorted([*package.rglob("*.py"), *package.glob("languages/*.toml")]):
         parts += [path.relative_to(package).as_posix().encode(), path.read_bytes()]
     return digest(b"\0".join(parts))
 

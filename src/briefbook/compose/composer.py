@@ -13,10 +13,13 @@ from datetime import date
 from briefbook.compose.environment import make_environment
 from briefbook.compose.evidence import take_facts
 from briefbook.compose.faults import fault, span_of
+from briefbook.compose.speaking import SPEECH
 from briefbook.compose.typography.engine import Conventions, typeset
 from briefbook.compose.typography.runs import Run
 from briefbook.errors import BriefbookError, OutputError, Span
 from briefbook.localize.view import Absent, Perspective, Registers, View
+from briefbook.plan.language import Language
+from briefbook.plan.languages import files_of, language_of
 from briefbook.plan.profile import Profile
 from briefbook.render import checking, markup, runs
 from briefbook.render.filling import filled
@@ -63,13 +66,18 @@ class Composition:
 class Composer:
     """Composes documents from the templates of one book.
 
-    ``sources`` maps each template's name under ``templates/`` to its text. The
-    compiled templates serve every language: what depends on the language is read
-    from the context of each rendering.
+    ``sources`` maps each template's name under ``templates/`` to its text;
+    ``languages`` are those that the book brings, by their tags. The compiled
+    templates serve every language: what depends on the language is read from the
+    context of each rendering.
     """
 
-    def __init__(self, sources: Mapping[str, str]) -> None:
+    def __init__(
+        self, sources: Mapping[str, str], languages: Mapping[str, Language] | None = None
+    ) -> None:
         self._sources = sources
+        self._languages = languages or {}
+        self._spoken: dict[str, None] = {}
         self._environment = make_environment(sources)
 
     def compose(self, commission: Commission, perspective: Perspective) -> Composition:
@@ -88,26 +96,47 @@ class Composer:
             problems = [error]
         if problems:
             raise _first([self._with_excerpts(problem) for problem in problems])
-        root = _typeset(root, commission.layout)
+        root = self._typeset(root, commission.layout)
         blocks = zip(markup.blocks(root), facts, strict=True)
         shown = tuple(Block(line_text(block), paths) for block, paths in blocks)
         return Composition(root, shown, _dated(root))
 
     @property
     def templates(self) -> tuple[str, ...]:
-        """The templates that the last rendering asked for, found or not, in order."""
-        return tuple(self._environment.asked_for)
+        """The templates that the last rendering asked for, found or not, in order.
+
+        The files of the languages that it was set in are among them.
+        """
+        asked = [*self._environment.asked_for, *(f for tag in self._spoken for f in files_of(tag))]
+        return tuple(dict.fromkeys(asked))
 
     def _render(self, commission: Commission, perspective: Perspective) -> str:
         """Run the template; any failure becomes an error with its line."""
         self._environment.asked_for = {}
+        self._spoken = {perspective.language: None}
+        speech = language_of(perspective.language, self._languages)
         try:
             template = self._environment.get_template(commission.template)
-            return template.render(_context(commission, perspective))
+            return template.render(_context(commission, perspective, speech))
         except MemoryError:
             raise
         except Exception as error:  # a template can raise anything
             raise fault(error, self._sources) from error
+
+    def _typeset(self, root: Element, layout: Profile) -> Element:
+        """Apply the typography of each language to the blocks of a tree."""
+        usage = layout.usage
+        conventions = Conventions(
+            initials_space=usage.initials_space, percent_space=usage.percent_space, yo=usage.yo
+        )
+
+        def typeset_block(texts: Sequence[runs.TextRun]) -> Sequence[str]:
+            tag = texts[0][2]
+            self._spoken[tag] = None
+            language = language_of(tag, self._languages)
+            return typeset([Run(text, fixed) for text, fixed, _ in texts], language, conventions)
+
+        return runs.map_block_texts(root, typeset_block)
 
     def _with_excerpts(self, error: BriefbookError) -> BriefbookError:
         """Add the text of the template's lines to an error of the markup."""
@@ -121,9 +150,12 @@ class Composer:
         return span_of(name, span.line, self._sources)
 
 
-def _context(commission: Commission, perspective: Perspective) -> dict[str, object]:
-    """Return the names that a template finds."""
+def _context(
+    commission: Commission, perspective: Perspective, speech: Language
+) -> dict[str, object]:
+    """Return the names that a template finds; ``speech`` is for filters."""
     return {
+        SPEECH: speech,
         "language": perspective.language,
         "document": commission.document,
         "format": commission.format,
@@ -152,20 +184,6 @@ def _first(problems: Sequence[BriefbookError]) -> BriefbookError:
         return first
     told = "; ".join(str(other) for other in others)
     return type(first)(first.message, spans=first.spans, hint=f"{first.hint}; also: {told}")
-
-
-def _typeset(root: Element, layout: Profile) -> Element:
-    """Apply the typography of each language to the blocks of a tree."""
-    usage = layout.usage
-    conventions = Conventions(
-        initials_space=usage.initials_space, percent_space=usage.percent_space, yo=usage.yo
-    )
-
-    def typeset_block(texts: Sequence[runs.TextRun]) -> Sequence[str]:
-        language = texts[0][2].partition("-")[0]
-        return typeset([Run(text, fixed) for text, fixed, _ in texts], language, conventions)
-
-    return runs.map_block_texts(root, typeset_block)
 
 
 def _dated(root: Element) -> date | None:

@@ -10,10 +10,9 @@ lack: every one of them becomes the no-break space U+00A0.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from babel import Locale, UnknownLocaleError
@@ -23,6 +22,8 @@ from babel.numbers import format_decimal, format_percent
 
 from briefbook.dataset.values import PartialDate
 from briefbook.errors import InvalidConfig, TemplateFailed
+from briefbook.localize.sounds import form_before
+from briefbook.plan.languages import Spoken, language_of
 from briefbook.wording import _
 
 __all__ = [
@@ -39,20 +40,11 @@ __all__ = [
     "partial_date",
     "percent",
     "plain_number",
-    "primary_language",
     "years",
 ]
 
 Number: TypeAlias = "int | float | Decimal"
 ListStyle = Literal["standard", "or"]
-
-#: The region whose customs a language follows when its tag names none.
-HOUSE_REGIONS: Mapping[str, str] = MappingProxyType({"en": "en-GB"})
-#: Languages that leave four digits together: 1997, but 10 000. CLDR groups both.
-GROUPED_FROM_FIVE_DIGITS = frozenset({"be", "ru", "uk"})
-#: Languages in which the commas of a longer list set its items apart well enough,
-#: so that a preposition is repeated in a list of two only.
-COMMAS_SET_APART = frozenset({"en"})
 
 _EXOTIC_SPACES = str.maketrans(dict.fromkeys([*range(0x2000, 0x200B), 0x202F, 0x205F], "\u00a0"))
 _RANGE_MARK = re.compile(r"[\s–-]+$")
@@ -60,43 +52,39 @@ _QUOTED = re.compile(r"'[^']*'")
 _DATE_FIELD = re.compile(r"[dMLy]")
 
 
-def locale_of(language: str) -> Locale:
-    """Return the CLDR locale of a language tag (BCP 47: ``ru``, ``en``, ``sr-Latn``).
+def locale_of(language: Spoken) -> Locale:
+    """Return the CLDR locale of a language, or of its tag (BCP 47: ``ru``, ``en``, ``sr-Latn``).
 
     Raises :class:`~briefbook.errors.InvalidConfig` when CLDR does not know it.
     """
+    spoken = language_of(language)
     try:
-        return Locale.parse(HOUSE_REGIONS.get(language, language), sep="-")
+        return Locale.parse(spoken.locale, sep="-")
     except (UnknownLocaleError, ValueError):
         raise InvalidConfig(
-            _("CLDR has no data for the language “{language}”", language=language),
+            _("CLDR has no data for the language “{language}”", language=spoken.tag),
             hint=_("name a language by its BCP 47 tag, such as ru, en or be"),
         ) from None
 
 
-def primary_language(language: str) -> str:
-    """Return the language of a tag without script and region: ``en`` of ``en-US``."""
-    return language.partition("-")[0]
-
-
-def date_long(day: date, language: str) -> str:
+def date_long(day: date, language: Spoken) -> str:
     """Write a date with the month in words: «15 июня 2018 г.», “15 June 2018”."""
     return _spaces(format_date(day, "long", locale_of(language)))
 
 
-def date_numeric(day: date, language: str) -> str:
+def date_numeric(day: date, language: Spoken) -> str:
     """Write a date in figures, the year in full: «15.06.2018», “15/06/2018”."""
     locale = locale_of(language)
     pattern = re.sub("y+", "y", locale.date_formats["short"].pattern)
     return _spaces(format_date(day, pattern, locale))
 
 
-def day_month(day: date, language: str) -> str:
+def day_month(day: date, language: Spoken) -> str:
     """Write a date without its year: «15 июня», “15 June”."""
     return _spaces(format_skeleton("MMMMd", day, locale=locale_of(language)))
 
 
-def partial_date(value: PartialDate, language: str) -> str:
+def partial_date(value: PartialDate, language: Spoken) -> str:
     """Write a date as exactly as it is known: “2018”, “December 2018”, “7 December 2018”.
 
     The month stands in the nominative: «декабрь 2018 г.».
@@ -108,7 +96,7 @@ def partial_date(value: PartialDate, language: str) -> str:
     return _spaces(format_skeleton("yMMMM", value.first_day, locale=locale_of(language)))
 
 
-def date_range(first: date, last: date, language: str) -> str:
+def date_range(first: date, last: date, language: Spoken) -> str:
     """Write two days and what lies between: «20–24 мая 2019 г.», “30 April – 3 May 2019”.
 
     The last day belongs to the range; a range of one day is that day. Raises
@@ -119,7 +107,7 @@ def date_range(first: date, last: date, language: str) -> str:
     return "".join(_range_parts(first, last, language))
 
 
-def date_ends(first: date, last: date, language: str) -> tuple[str, str]:
+def date_ends(first: date, last: date, language: Spoken) -> tuple[str, str]:
     """Write the two ends of a range apart, for «с 20 по 24 мая 2019 г.».
 
     The first end leaves out what the last one says. Raises
@@ -131,7 +119,7 @@ def date_ends(first: date, last: date, language: str) -> tuple[str, str]:
     return _RANGE_MARK.sub("", start), end
 
 
-def years(first: int, last: int, language: str) -> str:
+def years(first: int, last: int, language: Spoken) -> str:
     """Write a range of years with a closed en dash: “2002–2005”; one year is “2018”.
 
     Every language writes it so. Raises :class:`~briefbook.errors.TemplateFailed`
@@ -143,7 +131,7 @@ def years(first: int, last: int, language: str) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
-def number(value: Number, language: str) -> str:
+def number(value: Number, language: Spoken) -> str:
     """Write a number in figures with all its decimals: «1997», «10 000», «1,5»; “1,997”.
 
     Russian and its neighbours group from five digits, other languages from four.
@@ -158,7 +146,7 @@ def number(value: Number, language: str) -> str:
     )
 
 
-def percent(value: Number, language: str) -> str:
+def percent(value: Number, language: Spoken) -> str:
     """Write ``value`` hundredths with the sign, as in a table: «5 %», “5%”.
 
     Running English says “per cent” in words: count that as any noun.
@@ -180,17 +168,18 @@ def plain_number(value: Number) -> Number:
     return int(value) if value == int(value) else value
 
 
-def conjunction(items: Sequence[str], language: str, preposition: str = "") -> str:
+def conjunction(items: Sequence[str], language: Spoken, preposition: str = "") -> str:
     """Join the items of a sentence with “and”: «а, б и в», “a, b and c” (no serial comma).
 
     ``preposition`` stands before the first item only, unless an item contains the
     conjunction itself: then it stands before every item, so that a reader sees where
-    each begins. Raises :class:`~briefbook.errors.TemplateFailed` for an empty list.
+    each begins. Its form follows the sound of the next word («со Службой»). Raises
+    :class:`~briefbook.errors.TemplateFailed` for an empty list.
     """
     return _joined(items, language, preposition, style="standard")
 
 
-def disjunction(items: Sequence[str], language: str, preposition: str = "") -> str:
+def disjunction(items: Sequence[str], language: Spoken, preposition: str = "") -> str:
     """Join the items of a sentence with “or”: «а, б или в», “a, b or c”.
 
     ``preposition`` and errors are those of :func:`conjunction`.
@@ -203,10 +192,9 @@ def _spaces(text: str) -> str:
     return text.translate(_EXOTIC_SPACES)
 
 
-def _is_grouped(value: Number, language: str) -> bool:
-    if primary_language(language) not in GROUPED_FROM_FIVE_DIGITS:
-        return True
-    return not -10_000 < value < 10_000
+def _is_grouped(value: Number, language: Spoken) -> bool:
+    least = 10 ** (language_of(language).group_digits_from - 1)
+    return not -least < value < least
 
 
 def _disordered(first: int | date, last: int | date) -> TemplateFailed:
@@ -216,7 +204,7 @@ def _disordered(first: int | date, last: int | date) -> TemplateFailed:
     )
 
 
-def _range_parts(first: date, last: date, language: str) -> tuple[str, str]:
+def _range_parts(first: date, last: date, language: Spoken) -> tuple[str, str]:
     """Return both ends of a range by CLDR's interval pattern, the mark with the first.
 
     The pattern is chosen by the greatest field that differs (UTS 35,
@@ -234,7 +222,7 @@ def _range_parts(first: date, last: date, language: str) -> tuple[str, str]:
     )
 
 
-def _range_end(pattern: str, day: date, language: str, *, starts: bool) -> str:
+def _range_end(pattern: str, day: date, language: Spoken, *, starts: bool) -> str:
     """Write one end of a range; an end that is a whole date is written as one.
 
     An opening end whose mark is a word cannot be told from its date: CLDR's
@@ -252,7 +240,7 @@ def _range_end(pattern: str, day: date, language: str, *, starts: bool) -> str:
     return _spaces(parse_pattern(wide).apply(day, locale_of(language)))
 
 
-def _joined(items: Sequence[str], language: str, preposition: str, *, style: ListStyle) -> str:
+def _joined(items: Sequence[str], language: Spoken, preposition: str, *, style: ListStyle) -> str:
     if isinstance(items, str):
         raise TemplateFailed(
             _("a list was expected and the text “{text}” was given", text=items),
@@ -268,15 +256,15 @@ def _joined(items: Sequence[str], language: str, preposition: str, *, style: Lis
     if preposition:
         repeated = _is_repeated(items, language, locale.list_patterns[style]["2"])
         parts = [
-            f"{preposition} {item}" if repeated or not place else item
+            f"{form_before(preposition, item, language)} {item}" if repeated or not place else item
             for place, item in enumerate(items)
         ]
     return _spaces(format_list(parts, style=style, locale=locale))
 
 
-def _is_repeated(items: Sequence[str], language: str, pattern: str) -> bool:
+def _is_repeated(items: Sequence[str], language: Spoken, pattern: str) -> bool:
     """Tell whether the preposition stands before every item."""
-    if len(items) > 2 and primary_language(language) in COMMAS_SET_APART:
+    if len(items) > 2 and not language_of(language).repeats_preposition_in_lists:
         return False
     word = pattern.replace("{0}", "").replace("{1}", "").strip()
     return any(word in item.split() for item in items)

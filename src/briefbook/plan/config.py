@@ -16,8 +16,16 @@ from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
 
-from briefbook.errors import BookError, InvalidBook, InvalidConfig, Span, UnknownTemplate
+from briefbook.errors import (
+    BookError,
+    InvalidBook,
+    InvalidConfig,
+    InvalidLanguage,
+    Span,
+    UnknownTemplate,
+)
 from briefbook.plan.deliveries import Delivery, read_deliveries
+from briefbook.plan.languages import unsettable
 from briefbook.plan.naming import choices_hint, did_you_mean, quoted
 from briefbook.plan.profiles import PAPER_SIZES, PaperSize
 from briefbook.plan.reading import TableReader, in_order
@@ -43,6 +51,7 @@ _ANY = r"(?s).*"
 _DOCUMENT_HINT = _("use small Latin letters, digits, hyphens and underscores, a letter first")
 _REGISTER_HINT = _("name a register of the dataset, such as organizations")
 _PROFILE_HINT = _("name a file under templates/profiles without .toml, such as house")
+_SCRIPT_HINT = _("languages in Latin, Cyrillic and Greek letters can be set")
 _LANGUAGE_HINT = _("write a BCP 47 tag such as ru, en or en-GB")
 _FILE_HINT = _("name a file by its path, with forward slashes and without ..")
 
@@ -212,6 +221,9 @@ def _languages(reader: TableReader, files: frozenset[str] | None) -> tuple[str, 
         if not _in_cldr(language):
             message = _("CLDR knows no language {language}", language=quoted(language))
             reader.report(message, *place, hint=_LANGUAGE_HINT)
+        elif refusal := unsettable(language):
+            reader.report(refusal, *place, hint=_SCRIPT_HINT, problem=InvalidLanguage)
+            continue
         _require_file(reader, f"phrases/{language}.html.jinja", files, place)
     return languages
 

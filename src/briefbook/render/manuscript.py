@@ -6,9 +6,12 @@ Stage *render*: composed HTML → PDF or DOCX bytes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from briefbook.dataset.values import FrozenMap
+from briefbook.plan.language import Language
+from briefbook.plan.languages import language_of
 from briefbook.plan.profile import Profile
 from briefbook.render.tree import Element
 
@@ -22,7 +25,7 @@ class Manuscript:
     its bytes (stylesheets, pictures, fonts): nothing else is ever read.
     ``dated`` is the date the document prints; it stands in the file's metadata.
     ``evidence`` is what the file says of the facts it rests on: UTF-8 JSON that is
-    embedded as it stands, or nothing.
+    embedded as it stands, or nothing; ``languages`` is what the book says of languages.
     """
 
     name: str
@@ -33,3 +36,8 @@ class Manuscript:
     assets: Mapping[str, bytes]
     dated: date
     evidence: bytes = b""
+    languages: Mapping[str, Language] = field(default_factory=FrozenMap)
+
+    def language_of(self, tag: str) -> Language:
+        """Return what is known of a language, by the book or by the program."""
+        return language_of(tag, self.languages)

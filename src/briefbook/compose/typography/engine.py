@@ -11,28 +11,30 @@ from types import MappingProxyType
 
 from briefbook.compose.typography.conventions import HOUSE, Conventions
 from briefbook.compose.typography.english import ENGLISH
+from briefbook.compose.typography.listed import listed_rules
 from briefbook.compose.typography.rules import FINISH, START, TextRule
 from briefbook.compose.typography.runs import BlockText, Run
-from briefbook.compose.typography.russian import RUSSIAN
 from briefbook.compose.typography.untouchable import untouchable_spans
+from briefbook.plan.languages import Spoken, language_of
 
-__all__ = ["HOUSE", "LANGUAGES", "Conventions", "rules_for", "typeset"]
+__all__ = ["HOUSE", "Conventions", "rules_for", "typeset"]
 
-LANGUAGES: Mapping[str, tuple[TextRule, ...]] = MappingProxyType({"en": ENGLISH, "ru": RUSSIAN})
-"""The rules of each language by its primary BCP 47 subtag."""
+_MODULES: Mapping[str, tuple[TextRule, ...]] = MappingProxyType({"common": (), "english": ENGLISH})
+"""The rules that are no lists, by the name that a language's file gives."""
 
 
-def rules_for(language: str) -> tuple[TextRule, ...]:
-    """Give the rules for a BCP 47 language tag, in the order in which they run.
+def rules_for(language: Spoken) -> tuple[TextRule, ...]:
+    """Give the rules for a language or its BCP 47 tag, in the order in which they run.
 
     A language without rules of its own gets those that hold in every language.
     """
-    primary = language.replace("_", "-").partition("-")[0].lower()
-    return (*START, *LANGUAGES.get(primary, ()), *FINISH)
+    typography = language_of(language).typography
+    own = listed_rules(typography) if typography.rules == "listed" else _MODULES[typography.rules]
+    return (*START, *own, *FINISH)
 
 
 def typeset(
-    runs: Sequence[Run], language: str, conventions: Conventions = HOUSE
+    runs: Sequence[Run], language: Spoken, conventions: Conventions = HOUSE
 ) -> tuple[str, ...]:
     """Set the text of one block and give the new text of each run, in the same number and order.
 

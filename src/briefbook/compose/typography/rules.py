@@ -85,6 +85,11 @@ class ScanRule:
         return self.scan(text)
 
 
+def any_of(words: Iterable[str]) -> str:
+    """Return the pattern of any of some words, the longest first; nothing for none."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
 def bind(name: str, pattern: str) -> Rule:
     """Make a rule that forbids a line break at the space written ``~`` in ``pattern``."""
     return rule(name, pattern.replace("~", "(?P<edit> )"), NBSP)

@@ -6,11 +6,12 @@ Cases, genders and animacy bear the names of CLDR
 plural categories are those of its plural rules
 (https://www.unicode.org/reports/tr35/tr35-numbers.html#Language_Plural_Rules).
 
-A third language needs no module: :mod:`briefbook.localize.grammar.neutral` counts
-by CLDR and writes figures. To give it number words, write a class as
-:class:`~briefbook.localize.grammar.english.EnglishGrammar` is written, a frozen
-dataclass on :class:`CldrGrammar` with the methods of :class:`Grammar` that are
-missing there, and name it in :mod:`briefbook.localize.grammar.registry`.
+Which class speaks for a language is written in its file (``grammar``): ``figures`` counts by
+CLDR and writes figures, :mod:`briefbook.localize.grammar.inflected` works from tables of
+forms. A language that counts in another way gets a class as
+:class:`~briefbook.localize.grammar.english.EnglishGrammar` is, a frozen dataclass on
+:class:`CldrGrammar` with the methods of :class:`Grammar` that are missing there, registered in
+:mod:`briefbook.localize.grammar.registry`. ``docs/languages.md`` tells the contract.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Literal, Protocol, get_args
 
 from briefbook.errors import UnapprovedForm
 from briefbook.localize.formats import Number, locale_of, plain_number
+from briefbook.plan.language import Language
 from briefbook.wording import Message, _
 
 __all__ = [
@@ -143,6 +145,28 @@ class Grammar(Protocol):
         """Write which one in words: «четвертый», “fourth”. Raises outside 1 to 99."""
         ...
 
+    def cardinals(
+        self,
+        numbers: Sequence[Number],
+        gender: Gender = "masculine",
+        case: Case = "nominative",
+        animacy: Animacy = "inanimate",
+    ) -> tuple[str, ...]:
+        """Write how many, several times in one sentence, so that the series matches."""
+        ...
+
+    def ordinals(
+        self,
+        numbers: Sequence[int],
+        gender: Gender = "masculine",
+        case: Case = "nominative",
+        *,
+        plural: bool = False,
+        animacy: Animacy = "inanimate",
+    ) -> tuple[str, ...]:
+        """Write which ones, so that the series matches: “99th and 100th”."""
+        ...
+
     def multiplicative(self, number: Number) -> str:
         """Write how often: «дважды», “twice”, «ни разу», “never”."""
         ...
@@ -156,14 +180,19 @@ class Grammar(Protocol):
 class CldrGrammar:
     """What CLDR alone can say of a language; the ground of every language's class."""
 
-    language: str
+    spoken: Language
+
+    @property
+    def language(self) -> str:
+        """The language tag that this grammar was asked for."""
+        return self.spoken.tag
 
     def category(self, number: Number) -> str:
         """Return CLDR's plural category of a number as it is printed."""
         value = plain_number(number)
         # Babel reads the visible decimals of a Decimal, not of a float.
         shown = value if isinstance(value, int) else Decimal(str(value)).normalize()
-        return locale_of(self.language).plural_form(shown)
+        return locale_of(self.spoken).plural_form(shown)
 
     def counted(self, number: Number, forms: Mapping[str, str]) -> str:
         """Pick the form of the number's plural category; raise when it is missing."""

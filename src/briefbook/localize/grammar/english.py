@@ -76,7 +76,7 @@ class EnglishGrammar(CldrGrammar):
     ) -> str:
         """Write “nine”, “10”, “1,997”, “1.5”."""
         value = word_value(number, GREATEST_CARDINAL_WORD)
-        return formats.number(number, self.language) if value is None else _cardinal_word(value)
+        return formats.number(number, self.spoken) if value is None else _cardinal_word(value)
 
     def cardinal_sentence(
         self,
@@ -88,7 +88,7 @@ class EnglishGrammar(CldrGrammar):
         """Write “Twenty-one”; figures beyond ninety-nine, where the sentence is better turned."""
         value = word_value(number, GREATEST_SENTENCE_WORD)
         if value is None:
-            return formats.number(number, self.language)
+            return formats.number(number, self.spoken)
         return capitalized(_cardinal_word(value))
 
     def ordinal(
@@ -116,8 +116,8 @@ class EnglishGrammar(CldrGrammar):
     ) -> str:
         """Write “5th”, as meetings are numbered."""
         check_ordinal(number)
-        suffix = SUFFIXES[locale_of(self.language).ordinal_form(number)]
-        return f"{formats.number(number, self.language)}{suffix}"
+        suffix = SUFFIXES[locale_of(self.spoken).ordinal_form(number)]
+        return f"{formats.number(number, self.spoken)}{suffix}"
 
     def ordinal_word(
         self,
@@ -133,6 +133,32 @@ class EnglishGrammar(CldrGrammar):
         head, hyphen, last = _cardinal_word(number).rpartition("-")
         return f"{head}{hyphen}{_as_ordinal(last)}"
 
+    def cardinals(
+        self,
+        numbers: Sequence[Number],
+        gender: Gender = "masculine",
+        case: Case = "nominative",
+        animacy: Animacy = "inanimate",
+    ) -> tuple[str, ...]:
+        """Write “three”, “nine”; with a 12 among them “3”, “12”."""
+        if all(word_value(number, GREATEST_CARDINAL_WORD) is not None for number in numbers):
+            return tuple(self.cardinal(number) for number in numbers)
+        return tuple(formats.number(number, self.spoken) for number in numbers)
+
+    def ordinals(
+        self,
+        numbers: Sequence[int],
+        gender: Gender = "masculine",
+        case: Case = "nominative",
+        *,
+        plural: bool = False,
+        animacy: Animacy = "inanimate",
+    ) -> tuple[str, ...]:
+        """Write “third”, “ninth”; with a 100 among them “3rd”, “100th”."""
+        if all(number <= GREATEST_ORDINAL_WORD for number in numbers):
+            return tuple(self.ordinal_word(number) for number in numbers)
+        return tuple(self.ordinal_figure(number) for number in numbers)
+
     def multiplicative(self, number: Number) -> str:
         """Write “never”, “once”, “twice”, “three times”, “10 times”."""
         return self._times(number, self.cardinal(number))
@@ -141,7 +167,7 @@ class EnglishGrammar(CldrGrammar):
         """Write “three times”, “nine times”; with a 12 among them “3 times”, “12 times”."""
         if all(word_value(number, GREATEST_CARDINAL_WORD) is not None for number in numbers):
             return tuple(self.multiplicative(number) for number in numbers)
-        return tuple(self._times(n, formats.number(n, self.language)) for n in numbers)
+        return tuple(self._times(n, formats.number(n, self.spoken)) for n in numbers)
 
     def _times(self, number: Number, written: str) -> str:
         """Return the adverb of the number, or what is written with “times”."""

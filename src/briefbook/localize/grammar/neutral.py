@@ -34,7 +34,7 @@ class NeutralGrammar(CldrGrammar):
         animacy: Animacy = "inanimate",
     ) -> str:
         """Write the number in figures."""
-        return formats.number(number, self.language)
+        return formats.number(number, self.spoken)
 
     def cardinal_sentence(
         self,
@@ -44,7 +44,7 @@ class NeutralGrammar(CldrGrammar):
         animacy: Animacy = "inanimate",
     ) -> str:
         """Write the number in figures, also at the start of a sentence."""
-        return formats.number(number, self.language)
+        return formats.number(number, self.spoken)
 
     def ordinal(
         self,
@@ -81,6 +81,30 @@ class NeutralGrammar(CldrGrammar):
     ) -> str:
         """Refuse: CLDR has no ordinals that can be printed."""
         raise self._unknown(_("the ordinal of {number}", number=number))
+
+    def cardinals(
+        self,
+        numbers: Sequence[Number],
+        gender: Gender = "masculine",
+        case: Case = "nominative",
+        animacy: Animacy = "inanimate",
+    ) -> tuple[str, ...]:
+        """Write each in figures."""
+        return tuple(self.cardinal(number, gender, case, animacy) for number in numbers)
+
+    def ordinals(
+        self,
+        numbers: Sequence[int],
+        gender: Gender = "masculine",
+        case: Case = "nominative",
+        *,
+        plural: bool = False,
+        animacy: Animacy = "inanimate",
+    ) -> tuple[str, ...]:
+        """Refuse, unless there is nothing to say."""
+        return tuple(
+            self.ordinal(number, gender, case, plural=plural, animacy=animacy) for number in numbers
+        )
 
     def multiplicative(self, number: Number) -> str:
         """Refuse: CLDR has no word for how often."""

@@ -10,25 +10,28 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from briefbook.localize.formats import locale_of, primary_language
+from briefbook.localize.formats import locale_of
 from briefbook.localize.grammar.base import Grammar
 from briefbook.localize.grammar.english import EnglishGrammar
+from briefbook.localize.grammar.inflected import InflectedGrammar
 from briefbook.localize.grammar.neutral import NeutralGrammar
-from briefbook.localize.grammar.russian import RussianGrammar
+from briefbook.plan.language import Language
+from briefbook.plan.languages import Spoken, language_of
 
 __all__ = ["GRAMMARS", "grammar_of"]
 
-#: The grammar of each language that has its own module.
-GRAMMARS: Mapping[str, Callable[[str], Grammar]] = MappingProxyType(
-    {"en": EnglishGrammar, "ru": RussianGrammar}
+#: The classes that a language's file may name.
+GRAMMARS: Mapping[str, Callable[[Language], Grammar]] = MappingProxyType(
+    {"english": EnglishGrammar, "figures": NeutralGrammar, "inflected": InflectedGrammar}
 )
 
 
-def grammar_of(language: str) -> Grammar:
-    """Return the grammar of a language tag, the neutral one where none is written.
+def grammar_of(language: Spoken) -> Grammar:
+    """Return the grammar of a language, the neutral one where nothing is known of it.
 
     Raises :class:`~briefbook.errors.InvalidConfig` when CLDR does not know the
     language.
     """
-    locale_of(language)
-    return GRAMMARS.get(primary_language(language), NeutralGrammar)(language)
+    spoken = language_of(language)
+    locale_of(spoken)
+    return GRAMMARS[spoken.grammar](spoken)

@@ -21,7 +21,7 @@ from briefbook.render.docx.ooxml import (
     relate,
     span_of,
 )
-from briefbook.render.docx.story import Story, language_tag
+from briefbook.render.docx.story import Story
 from briefbook.render.docx.styles import type_size
 from briefbook.render.tree import Element, Node, Text
 from briefbook.render.unbreakable import stretches
@@ -138,8 +138,9 @@ def _run_properties(look: Look, story: Story) -> Iterator[BaseOxmlElement]:
         yield from (build("w:i"), build("w:iCs"))
     if look.raised:
         yield build("w:vertAlign", val=look.raised)
-    tag = language_tag(look.language)
-    if tag != language_tag(story.desk.manuscript.language):
+    manuscript = story.desk.manuscript
+    tag = manuscript.language_of(look.language).proofing
+    if tag != manuscript.language_of(manuscript.language).proofing:
         yield build("w:lang", val=tag, eastAsia=tag)
 
 

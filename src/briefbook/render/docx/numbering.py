@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from briefbook.plan.language import Language
 from briefbook.plan.profile import Profile
 from briefbook.render.docx.ooxml import BaseOxmlElement, build, properties, twips
 
@@ -27,12 +28,6 @@ __all__ = [
 LEVELS = 3
 
 _MARKS = ("•", "–", "•")
-
-#: Number formats by level: Russian official texts count 1., а), 1); others 1., (a), (i).
-_FORMATS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "ru": (("decimal", "%1."), ("russianLower", "%2)"), ("decimal", "%3)")),
-    "": (("decimal", "%1."), ("lowerLetter", "(%2)"), ("lowerRoman", "(%3)")),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +91,13 @@ def list_base(profile: Profile, family: ListFamily) -> float:
     return profile.text.first_line_indent if family.base is None else family.base
 
 
-def definitions(profile: Profile, language: str) -> Iterator[BaseOxmlElement]:
+def definitions(profile: Profile, language: Language) -> Iterator[BaseOxmlElement]:
     """Yield the list definitions of a document and the instances for bulleted lists."""
-    formats = _FORMATS.get(language.split("-", maxsplit=1)[0], _FORMATS[""])
     for family in FAMILIES.values():
         bullets = [("bullet", mark) for mark in _MARKS]
         yield _abstract(family.bullet_number, bullets, family, profile, family.bullet_styles)
     for family in FAMILIES.values():
-        yield _abstract(family.abstract, formats, family, profile, ())
+        yield _abstract(family.abstract, language.list_levels, family, profile, ())
     for number in BULLETS:
         yield build("w:num", build("w:abstractNumId", val=number), numId=number)
 

@@ -13,6 +13,7 @@ import docx
 from docx.document import Document
 
 from briefbook.errors import MalformedMarkup
+from briefbook.plan.language import Language
 from briefbook.plan.profile import Profile
 from briefbook.render.docx.blocks import write
 from briefbook.render.docx.flow import Flow, Place
@@ -22,7 +23,7 @@ from briefbook.render.docx.numbering import Numbering, definitions
 from briefbook.render.docx.ooxml import BaseOxmlElement, require_legal, span_of
 from briefbook.render.docx.package import core_properties, lean_template, package_bytes
 from briefbook.render.docx.section import section_properties
-from briefbook.render.docx.story import Desk, Story, anchors, language_tag
+from briefbook.render.docx.story import Desk, Story, anchors
 from briefbook.render.docx.styles import font_families, style_elements
 from briefbook.render.manuscript import Manuscript
 from briefbook.render.pdf import PdfRenderer
@@ -46,7 +47,7 @@ class DocxRenderer:
 
     def __init__(self, assets: Mapping[str, bytes], pages: FindPages | None = None) -> None:
         self._metrics = Metrics(assets)
-        self._templates: dict[tuple[Profile, str], bytes] = {}
+        self._templates: dict[tuple[Profile, Language], bytes] = {}
         self._find_pages = pages or PdfRenderer(assets).page_numbers
 
     def render(self, manuscript: Manuscript) -> bytes:
@@ -73,11 +74,12 @@ class DocxRenderer:
         return self._find_pages(manuscript) if asked else {}
 
     def _template(self, manuscript: Manuscript) -> bytes:
-        tag = language_tag(manuscript.language)
-        key = (manuscript.profile, tag)
+        language = manuscript.language_of(manuscript.language)
+        tag = language.proofing
+        key = (manuscript.profile, language)
         if key not in self._templates:
             styles = style_elements(manuscript.profile, tag)
-            lists = definitions(manuscript.profile, manuscript.language)
+            lists = definitions(manuscript.profile, language)
             fonts = font_families(manuscript.profile)
             self._templates[key] = lean_template(styles, lists, fonts, tag)
         return self._templates[key]
@@ -116,7 +118,7 @@ def _child(root: Element, tag: str) -> Element:
 
 def _metadata(manuscript: Manuscript) -> dict[str, str]:
     """Return the core properties that the head of the document names."""
-    names = {"language": language_tag(manuscript.language)}
+    names = {"language": manuscript.language_of(manuscript.language).proofing}
     for element in _child(manuscript.root, "head").children:
         if not isinstance(element, Element):
             continue

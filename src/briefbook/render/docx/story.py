@@ -22,18 +22,10 @@ from briefbook.render.docx.ooxml import BaseOxmlElement, build
 from briefbook.render.manuscript import Manuscript
 from briefbook.render.tree import Element
 
-__all__ = ["Desk", "Story", "anchors", "language_tag"]
-
-#: The country whose spelling a bare language means here; other tags are taken as they are.
-_COUNTRIES = {"ru": "ru-RU", "en": "en-GB", "be": "be-BY"}
+__all__ = ["Desk", "Story", "anchors"]
 
 #: Word allows 40 characters in a bookmark's name: letters, digits and underscores.
 _NAME_LENGTH = 30
-
-
-def language_tag(language: str) -> str:
-    """Return the tag that Word proofs by: ``ru`` → ``ru-RU``, ``en`` → ``en-GB``."""
-    return _COUNTRIES.get(language, language)
 
 
 def anchors(root: Element) -> dict[str, str]:
