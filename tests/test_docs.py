@@ -33,6 +33,7 @@ from briefbook.build.reasons import Reason, ReasonKind
 from briefbook.build.status import Cleaned, Explanation, Fact
 from briefbook.build.toolchain import toolchain
 from briefbook.build.verdicts import State, Verdict
+from briefbook.cli.exchanged import import_json
 from briefbook.cli.exit_codes import ExitCode
 from briefbook.cli.json_report import build_json, check_json, error_json
 from briefbook.cli.program import program
@@ -45,6 +46,11 @@ from briefbook.cli.standing import (
     status_json,
 )
 from briefbook.errors import Span, UnknownName, error_classes
+from briefbook.exchange.comparing import Accepted
+from briefbook.exchange.differences import Rewritten
+from briefbook.exchange.segments import Segment
+from briefbook.exchange.translations import Imported
+from briefbook.localize.units import Unit
 from briefbook.plan.outputs import Output as JobOutput
 from briefbook.plan.schedules import Schedule
 from briefbook.record.rows import RunOutcome, RunRecord
@@ -207,7 +213,7 @@ def test_the_exit_codes_are_documented(page: str) -> None:
 
 
 def test_every_error_code_is_documented_and_back() -> None:
-    grounds = {"error", "book", "output"}  # never raised themselves
+    grounds = {"error", "book", "output", "exchange"}  # never raised themselves
     known = {kind.code for kind in error_classes()} - grounds
     documented = re.findall(r"^### ([a-z-]+)$", text(ERRORS), re.MULTILINE)
     assert sorted(documented) == sorted(known)
@@ -246,6 +252,13 @@ FACT = Fact("a.b.c", "1", "page", TODAY, "data/x.yaml", 1, changed=False)
 ERROR = UnknownName("there is no such document", spans=[Span("x", 1, 1)], hint="name another")
 RUN = RunRecord(1, datetime(2026, 11, 22, tzinfo=UTC), "build", TODAY, "0" * 64)
 OUTCOME = RunOutcome("output/x.pdf", "failed", verbatim("it is new"), 0.1, ERROR)
+CHANGE = Accepted(
+    Segment(Unit("a.b.c", "text", {}, {}), (), None, Span("x", 1), Span("x", 1)),
+    "text",
+    Span("en.xlf", 1),
+    changed=True,
+    confirmed=True,
+)
 JSON_REPORTS = {
     "build": build_json(
         Report(
@@ -261,6 +274,9 @@ JSON_REPORTS = {
     "history": {**history_json([RUN]), **run_json(replace(RUN, outcomes=(OUTCOME,)))},
     "clean": clean_json(Cleaned(("output/x.pdf",), ())),
     "schedule list": list_json([Listed(Schedule("morning", "0 6 * * 1-5", "UTC"), ())]),
+    "translations import": import_json(
+        Imported("en", (CHANGE,), (Rewritten("data/x.yaml", b"", b"x"),), 1), dry_run=False
+    ),
     "Errors": error_json(ERROR),
 }
 

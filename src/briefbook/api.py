@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from threading import Event
 
     from briefbook.dataset.base import Schema
+    from briefbook.exchange.translations import ExchangeFormat, Imported
     from briefbook.verify.verification import Verification
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "Verdict",
     "dataset_schema",
     "explain_file",
+    "import_translations",
     "is_book",
     "new_book",
     "past_run",
@@ -202,9 +204,48 @@ class Book:
         """
         return explain(self.folder, self.snapshot, output)
 
+    def export_translations(
+        self, language: str | None = None, form: ExchangeFormat = "xliff"
+    ) -> bytes:
+        """Return all texts of the book for a translator, as XLIFF 1.2 or PO.
+
+        ``language`` is the one to translate into, by default the only one beside the
+        source language; it may be one that the book does not have yet. Raises
+        :class:`~briefbook.errors.UnknownName`.
+        """
+        from briefbook.exchange.translations import (  # noqa: PLC0415  # heavy, only here
+            export_translations,
+        )
+
+        return export_translations(self.snapshot, language, form)
+
     def clean(self, *, listener: Listener = ignore) -> Cleaned:
         """Remove the outputs that the book no longer asks for; keep those that were edited."""
         return clean(self.folder, self.snapshot, listener)
+
+
+def import_translations(
+    path: str | os.PathLike[str],
+    file: str | os.PathLike[str],
+    language: str | None = None,
+    *,
+    dry_run: bool = False,
+    listener: Listener = ignore,
+) -> Imported:
+    """Take a translator's file over into the data and phrases of the book in ``path``.
+
+    ``language`` is the one that the file must be into, needed only for a language that
+    the book does not have yet; with ``dry_run`` nothing is written. Raises
+    :class:`~briefbook.errors.TranslationsRefused` with all that is wrong with the file;
+    the book is then as it was.
+    """
+    from briefbook.exchange.translations import (  # noqa: PLC0415  # heavy, only here
+        import_translations as take_over,
+    )
+
+    folder = Path(path)
+    read = partial(read_book, folder)
+    return take_over(folder, read, Path(file), language, dry_run=dry_run, listener=listener)
 
 
 def is_book(path: str | os.PathLike[str]) -> bool:

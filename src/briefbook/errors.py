@@ -47,6 +47,13 @@
     │   ├── WorkerDied                  worker-died
     │   ├── PublishFailed               publish-failed
     │   └── DeliveryFailed              delivery-failed
+    ├── ExchangeError                   translators' files; the book is as it was (exit 1)
+    │   ├── TranslationsRefused         translations-refused  all problems found, together
+    │   ├── UnreadableTranslations      unreadable-translations
+    │   ├── WrongTranslations           wrong-translations    of another book, or language
+    │   ├── WrongUnit                   wrong-unit
+    │   ├── WrongPlaceholder            wrong-placeholder
+    │   └── WrongTranslation            wrong-translation
     └── InternalError                   internal-error        a defect of briefbook (exit 1)
 
 Every error survives pickling, because it crosses process borders. The core
@@ -68,6 +75,7 @@ __all__ = [
     "DeliveryFailed",
     "DuplicateKey",
     "EndBeforeStart",
+    "ExchangeError",
     "ExecutorUnavailable",
     "ExtraMissing",
     "FolderNotEmpty",
@@ -98,6 +106,7 @@ __all__ = [
     "TemplateSyntax",
     "TermLength",
     "TimeLimit",
+    "TranslationsRefused",
     "UnapprovedForm",
     "UndefinedName",
     "UnknownElement",
@@ -105,8 +114,13 @@ __all__ = [
     "UnknownName",
     "UnknownTemplate",
     "UnreadableFile",
+    "UnreadableTranslations",
     "UsageError",
     "WorkerDied",
+    "WrongPlaceholder",
+    "WrongTranslation",
+    "WrongTranslations",
+    "WrongUnit",
     "WrongValue",
     "YamlRefused",
     "YamlSyntax",
@@ -449,6 +463,59 @@ class UnreadableDocument(OutputError):
     """A file to be verified that is no sound PDF or DOCX."""
 
     code = "unreadable-document"
+
+
+class ExchangeError(BriefbookError):
+    """A translator's file cannot be taken over; the book is as it was."""
+
+    code = "exchange"
+
+
+class TranslationsRefused(ExchangeError):
+    """All the problems of a translator's file at once, in the order of its lines."""
+
+    code = "translations-refused"
+
+    def __init__(self, problems: Sequence[BriefbookError]) -> None:
+        count = len(problems)
+        super().__init__(
+            ngettext(
+                "the translations have {count} problem",
+                "the translations have {count} problems",
+                count,
+            )
+        )
+        self.problems = tuple(problems)
+
+
+class UnreadableTranslations(ExchangeError):
+    """A file that is neither XLIFF 1.2 nor PO, is broken, or brings entities along."""
+
+    code = "unreadable-translations"
+
+
+class WrongTranslations(ExchangeError):
+    """A file of another book, or between other languages."""
+
+    code = "wrong-translations"
+
+
+class WrongUnit(ExchangeError):
+    """A unit that is missing, unknown, there twice, or of another source text."""
+
+    code = "wrong-unit"
+
+
+class WrongPlaceholder(ExchangeError):
+    """A placeholder that was changed, lost, doubled or moved out of its place."""
+
+    code = "wrong-placeholder"
+
+
+class WrongTranslation(ExchangeError):
+    """A translation that the book cannot hold."""
+
+    code = "wrong-translation"
 
 
 class InternalError(BriefbookError):

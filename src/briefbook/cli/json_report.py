@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from briefbook.catalogue import Catalogue
 from briefbook.cli.messages import failures
 from briefbook.cli.streams import write_output
-from briefbook.errors import BriefbookError, InvalidBook
+from briefbook.errors import BriefbookError, InvalidBook, TranslationsRefused
 
 if TYPE_CHECKING:
     from briefbook.api import CheckReport, Report
@@ -50,10 +50,11 @@ def check_json(report: CheckReport) -> dict[str, Any]:
 def error_json(error: BriefbookError) -> dict[str, Any]:
     """Return why a command ended before it could report.
 
-    A book that is invalid has all its ``problems``, as a check reports them.
+    A book that is invalid has all its ``problems``, as a check reports them; so has a
+    translator's file.
     """
     report: dict[str, Any] = {"error": error_entry(error)}
-    if isinstance(error, InvalidBook):
+    if isinstance(error, InvalidBook | TranslationsRefused):
         report = {"ok": False, "problems": _problems(failures(error)), **report}
     return report
 

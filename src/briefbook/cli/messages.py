@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from briefbook.catalogue import ENGLISH, Catalogue
-from briefbook.errors import BriefbookError, InternalError, InvalidBook, Span
+from briefbook.errors import BriefbookError, InternalError, InvalidBook, Span, TranslationsRefused
 from briefbook.wording import Message, _
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def failures(error: BriefbookError) -> tuple[BriefbookError, ...]:
-    """Return the problems that an error stands for: itself, or all those of a book."""
-    return error.problems if isinstance(error, InvalidBook) else (error,)
+    """Return the problems that an error stands for: itself, or all those of a book or file."""
+    return error.problems if isinstance(error, InvalidBook | TranslationsRefused) else (error,)
 
 
 def error_text(

@@ -22,6 +22,7 @@ from briefbook.cli.commands.init import init
 from briefbook.cli.commands.schedule import schedule
 from briefbook.cli.commands.schema import schema
 from briefbook.cli.commands.status import clean, explain, history, status
+from briefbook.cli.commands.translations import translations
 from briefbook.cli.commands.verify import verify
 from briefbook.cli.commands.watch import watch
 from briefbook.cli.exit_codes import ExitCode, exit_code
@@ -73,7 +74,20 @@ def program(ctx: click.Context, book: Path, *, verbose: bool, quiet: bool) -> No
     ctx.obj = Settings(book, verbosity, ctx.obj or ENGLISH)
 
 
-_COMMANDS = (build, check, clean, explain, history, init, schedule, schema, status, verify, watch)
+_COMMANDS = (
+    build,
+    check,
+    clean,
+    explain,
+    history,
+    init,
+    schedule,
+    schema,
+    status,
+    translations,
+    verify,
+    watch,
+)
 for _command in _COMMANDS:
     program.add_command(_command)
 

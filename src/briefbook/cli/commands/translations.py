@@ -1,0 +1,88 @@
+"""``briefbook translations``: texts out to translators, and back into the book."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from briefbook.cli.exit_codes import ExitCode
+from briefbook.cli.options import json_option, pass_settings
+from briefbook.cli.settings import Settings
+from briefbook.wording import _
+
+if TYPE_CHECKING:
+    from briefbook.exchange.translations import ExchangeFormat
+
+__all__ = ["translations"]
+
+
+@click.group
+def translations() -> None:
+    """Exchange texts with translators."""
+
+
+@translations.command("export")
+@click.option("--language", metavar="TAG", help="Translate into this language, such as en.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["xliff", "po"]),
+    help="By default what the name of the file says, else xliff.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write. By default standard output.",
+)
+@pass_settings
+def export(
+    settings: Settings, language: str | None, form: ExchangeFormat | None, output: Path | None
+) -> int:
+    """Write all texts of the book for a translator, as XLIFF 1.2 or PO."""
+    from briefbook.api import Book  # noqa: PLC0415  # --help does not wait for it
+    from briefbook.cli.console import Console  # noqa: PLC0415  # as above
+    from briefbook.cli.streams import write_output  # noqa: PLC0415  # as above
+    from briefbook.publish import publish  # noqa: PLC0415  # as above
+
+    by_name: ExchangeFormat = "po" if output and output.suffix.lower() == ".po" else "xliff"
+    data = Book.open(settings.folder).export_translations(language, form or by_name)
+    if output is None:
+        write_output(data.decode("utf-8"))
+    else:
+        publish(data, output.resolve())
+        console = Console(settings.verbosity, settings.catalogue)
+        console.tell(_("written: {file}", file=output.as_posix()))
+    return ExitCode.DONE
+
+
+@translations.command("import")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--language", metavar="TAG", help="The file must be into this language.")
+@click.option("--dry-run", is_flag=True, help="Show what would change as a patch; write nothing.")
+@json_option
+@pass_settings
+def import_(
+    settings: Settings, file: Path, language: str | None, *, dry_run: bool, as_json: bool
+) -> int:
+    """Take a translator's file over into the data and phrases of the book."""
+    from briefbook.api import import_translations  # noqa: PLC0415  # --help does not wait
+    from briefbook.cli.console import Console  # noqa: PLC0415  # as above
+    from briefbook.cli.exchanged import import_json, tell_import  # noqa: PLC0415  # as above
+    from briefbook.cli.json_report import print_json  # noqa: PLC0415  # as above
+    from briefbook.cli.streams import write_output  # noqa: PLC0415  # as above
+
+    console = Console(settings.verbosity, settings.catalogue)
+    with console.listening(_("waiting")) as listener:
+        imported = import_translations(
+            settings.folder, file, language, dry_run=dry_run, listener=listener
+        )
+    tell_import(console, imported, dry_run=dry_run)
+    if as_json:
+        print_json(import_json(imported, dry_run=dry_run), settings.catalogue)
+    elif dry_run:
+        write_output(imported.diff)
+    return ExitCode.DONE

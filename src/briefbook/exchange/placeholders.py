@@ -1,0 +1,158 @@
+"""Whether the code of a phrase came back whole, each piece in a place where it may stand.
+
+An expression may move within the sentence it stands in; a statement (``if``, ``for``,
+``endif``) keeps its place among the statements, and what stood between two of them
+stays there, so that no branch loses or gains a fact. The pieces of one tag, between
+which words stand, stay together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from briefbook.compose.passages import Piece
+from briefbook.exchange.returned import Part
+from briefbook.wording import Message, _
+
+__all__ = ["Slip", "put_back"]
+
+_BREAKS_OUT = re.compile(r"\{[{%#]|[}%#]\}|<[/!A-Za-z]|[{<]\Z")
+_BREAKS_OUT_OF_QUOTES = re.compile(r"[\\\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What is wrong with a returned phrase; ``code`` tells whether it is a placeholder."""
+
+    message: Message
+    hint: Message
+    code: bool = True
+
+
+_AS_EXPORTED = _("put the placeholders back as they were exported")
+
+
+def put_back(parts: Sequence[Part], wanted: Sequence[Piece]) -> tuple[Piece, ...] | list[Slip]:
+    """Put the book's own code in the place of the returned placeholders.
+
+    ``wanted`` is the code that must come back, each piece once. Returns the pieces of
+    the phrase, or all that is wrong with it. No code is ever taken from the file.
+    """
+    slips = list(_miscounted(parts, wanted))
+    if not slips:
+        known = {piece.name: piece for piece in wanted}
+        pieces = tuple(
+            known[part.code] if part.code else Piece(part.text or "", "text") for part in parts
+        )
+        slips = [*_changed(parts, known), *_moved(pieces, wanted)] or list(_broken_texts(pieces))
+        if not slips:
+            return pieces
+    return slips
+
+
+def _miscounted(parts: Sequence[Part], wanted: Sequence[Piece]) -> Iterator[Slip]:
+    """Yield each placeholder that is missing, strange or there more than once."""
+    found = Counter(part.code for part in parts if part.code)
+    names = [piece.name for piece in wanted]
+    for name in names:
+        if not found[name]:
+            yield Slip(_("the placeholder {name} is missing", name=_shown(name)), _AS_EXPORTED)
+        elif found[name] > 1:
+            message = _("the placeholder {name} stands there more than once", name=_shown(name))
+            yield Slip(message, _AS_EXPORTED)
+    for name in found:
+        if name not in names:
+            message = _("there is no placeholder {name} in this unit", name=_shown(name))
+            yield Slip(message, _AS_EXPORTED)
+
+
+def _shown(name: str) -> str:
+    return "{" + name + "}"
+
+
+def _changed(parts: Sequence[Part], known: dict[str, Piece]) -> Iterator[Slip]:
+    """Yield each placeholder whose code was altered."""
+    for part in parts:
+        if part.code and part.text is not None and part.text != known[part.code].text:
+            message = _("the code of the placeholder {name} was changed", name=_shown(part.code))
+            yield Slip(message, _AS_EXPORTED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    """The code that stays together: the pieces of one tag, by their names."""
+
+    names: tuple[str, ...]
+    kind: str
+
+
+def _moved(pieces: Sequence[Piece], wanted: Sequence[Piece]) -> Iterator[Slip]:
+    """Yield the first piece of code that stands where it may not."""
+    before, after = list(_tags(wanted)), list(_tags([p for p in pieces if p.is_code]))
+    if Counter(before) != Counter(after):
+        torn = next(tag for tag in after if tag not in before)
+        yield _out_of_place(torn.names[0])
+        return
+    for known, found in zip(_sections(before), _sections(after), strict=True):
+        if known[:1] != found[:1] and known[0].kind == "statement":
+            yield _out_of_place(found[0].names[0])
+            return
+        strange = Counter(found) - Counter(known)
+        if strange or _markup(known) != _markup(found):
+            tags = list(strange) or _markup(found)
+            yield _out_of_place(tags[0].names[0])
+            return
+
+
+def _out_of_place(name: str) -> Slip:
+    message = _("the placeholder {name} stands in another place than before", name=_shown(name))
+    hint = _("an expression may move within its own stretch of text, other code may not move")
+    return Slip(message, hint)
+
+
+def _tags(code: Sequence[Piece]) -> Iterator[_Tag]:
+    """Join the pieces of each tag that stand together."""
+    names: list[str] = []
+    for number, piece in enumerate(code):
+        names.append(piece.name)
+        following = code[number + 1] if number + 1 < len(code) else None
+        if following is None or piece.tag < 0 or following.tag != piece.tag:
+            yield _Tag(tuple(names), piece.kind)
+            names = []
+
+
+def _sections(tags: Sequence[_Tag]) -> list[list[_Tag]]:
+    """Divide tags into sections, each beginning with a statement."""
+    sections: list[list[_Tag]] = [[]]
+    for tag in tags:
+        if tag.kind == "statement":
+            sections.append([tag])
+        else:
+            sections[-1].append(tag)
+    return sections
+
+
+def _markup(tags: Sequence[_Tag]) -> list[_Tag]:
+    return [tag for tag in tags if tag.kind == "markup"]
+
+
+def _broken_texts(pieces: Sequence[Piece]) -> Iterator[Slip]:
+    """Yield each text that would be read as code, by the place it stands in."""
+    hint = _("write words only; a quotation mark is “ ” or « »")
+    before: Piece | None = None
+    in_attribute = False
+    for number, piece in enumerate(pieces):
+        if piece.is_code:
+            before = piece
+            in_attribute = piece.text.endswith('="') if piece.kind == "markup" else in_attribute
+            continue
+        after = next((one for one in pieces[number + 1 :] if one.is_code), None)
+        quoted = before is not None and after is not None and 0 <= before.tag == after.tag
+        mark = before.text[-1:] if quoted and before else '"' if in_attribute else ""
+        pattern = _BREAKS_OUT_OF_QUOTES if quoted else _BREAKS_OUT
+        if pattern.search(piece.text) or (mark and mark in piece.text):
+            text = " ".join(piece.text.split())
+            yield Slip(_("“{text}” would be read as code", text=text), hint, code=False)
