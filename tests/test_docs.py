@@ -249,7 +249,9 @@ OUTPUT = JobOutput("brief", "unodc", "en", "pdf")
 REASON = Reason("fact", verbatim("it changed"), "organizations.unodc.site", "data/x.yaml", 30)
 VERDICT = Verdict(OUTPUT, "stale", (REASON,), rebuild=True)
 FACT = Fact("a.b.c", "1", "page", TODAY, "data/x.yaml", 1, changed=False)
-ERROR = UnknownName("there is no such document", spans=[Span("x", 1, 1)], hint="name another")
+ERROR = UnknownName(
+    verbatim("there is no such document"), spans=[Span("x", 1, 1)], hint=verbatim("name another")
+)
 RUN = RunRecord(1, datetime(2026, 11, 22, tzinfo=UTC), "build", TODAY, "0" * 64)
 OUTCOME = RunOutcome("output/x.pdf", "failed", verbatim("it is new"), 0.1, ERROR)
 CHANGE = Accepted(

@@ -61,7 +61,9 @@ def test_an_event_is_frozen_and_crosses_process_borders(event: Event) -> None:
 
 
 def test_a_failure_carries_its_error_with_place_and_hint() -> None:
-    error = UndefinedName("no name 'x'", spans=[Span("templates/a", 3)], hint="define it")
+    error = UndefinedName(
+        verbatim("no name 'x'"), spans=[Span("templates/a", 3)], hint=verbatim("define it")
+    )
     sent = pickle.loads(pickle.dumps(OutputFailed(BRIEF, error)))
     assert (sent.output, str(sent.error), sent.error.hint) == (BRIEF, str(error), "define it")
 

@@ -46,7 +46,7 @@ def test_a_brace_that_is_no_gap_is_written_twice() -> None:
 
 
 def test_what_fills_a_gap_is_kept_as_it_can_be_said_again() -> None:
-    fillings = dict(_("{a} {b} {c}", a=INNER, b=2, c=UnknownName("x")).fillings)
+    fillings = dict(_("{a} {b} {c}", a=INNER, b=2, c=UnknownName(verbatim("x"))).fillings)
     assert fillings == {"a": "3 outputs", "b": 2, "c": "x"}
     assert [type(value) for value in fillings.values()] == [Message, int, str]
 

@@ -66,7 +66,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from briefbook.wording import as_message, ngettext
+from briefbook.wording import NOTHING, Message, ngettext
 
 __all__ = [
     "BookError",
@@ -163,11 +163,13 @@ class BriefbookError(Exception):
     code: ClassVar[str] = "error"
     severity: ClassVar[Severity] = "error"
 
-    def __init__(self, message: str, *, spans: Sequence[Span] = (), hint: str = "") -> None:
+    def __init__(
+        self, message: Message, *, spans: Sequence[Span] = (), hint: Message = NOTHING
+    ) -> None:
         super().__init__(message)
-        self.message = as_message(message)
+        self.message = message
         self.spans = tuple(spans)
-        self.hint = as_message(hint)
+        self.hint = hint
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (type(self), dict(self.__dict__))

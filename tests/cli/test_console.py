@@ -47,7 +47,7 @@ TOLD: list[tuple[Event, Verbosity, str]] = [
         f"kept: {NAME}, for it was altered\n",
     ),
     (
-        OutputFailed(NAME, MissingGlyph("no glyph")),
+        OutputFailed(NAME, MissingGlyph(verbatim("no glyph"))),
         Verbosity.QUIET,
         f"failed: {NAME}\nerror: no glyph [missing-glyph]\n",
     ),
@@ -64,14 +64,14 @@ def test_an_event_is_told_from_its_verbosity_upwards(
     *,
     verbosity: Verbosity,
 ) -> None:
-    with Console(verbosity, ENGLISH).listening("building") as listener:
+    with Console(verbosity, ENGLISH).listening(verbatim("building")) as listener:
         listener(RunStarted(1, (NAME,)))
         listener(event)
     assert capsys.readouterr().err == (text if verbosity >= level else "")
 
 
 def test_the_rest_is_silent(capsys: pytest.CaptureFixture[str]) -> None:
-    with Console(Verbosity.VERBOSE, ENGLISH).listening("building") as listener:
+    with Console(Verbosity.VERBOSE, ENGLISH).listening(verbatim("building")) as listener:
         listener(RunFinished(1, 1, 0, 0, 0, 1.0))
     assert capsys.readouterr().err == ""
 
@@ -80,6 +80,6 @@ def test_a_command_line_in_a_note_cannot_steer_the_terminal(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     holder = Holder(1, HOLDER.since, "briefbook \x1b[2J [red]")
-    with Console(Verbosity.NORMAL, ENGLISH).listening("building") as listener:
+    with Console(Verbosity.NORMAL, ENGLISH).listening(verbatim("building")) as listener:
         listener(WaitingForLock(holder))
     assert "`briefbook \\u001b[2J [red]`" in capsys.readouterr().err

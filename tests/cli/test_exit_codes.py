@@ -11,18 +11,19 @@ from briefbook.errors import (
     OutputFolder,
     UnknownName,
 )
+from briefbook.wording import verbatim
 
 
 def test_a_wrong_command_line_is_two() -> None:
-    assert exit_code(UnknownName("x")) == 2
-    assert exit_code(FolderNotEmpty("x")) == 2
+    assert exit_code(UnknownName(verbatim("x"))) == 2
+    assert exit_code(FolderNotEmpty(verbatim("x"))) == 2
 
 
 def test_an_invalid_book_is_three() -> None:
     assert exit_code(InvalidBook([])) == 3
-    assert exit_code(OutputFolder("x")) == 3
+    assert exit_code(OutputFolder(verbatim("x"))) == 3
 
 
 def test_everything_else_is_one() -> None:
-    assert exit_code(MissingGlyph("x")) == 1
-    assert exit_code(InternalError("x")) == 1
+    assert exit_code(MissingGlyph(verbatim("x"))) == 1
+    assert exit_code(InternalError(verbatim("x"))) == 1

@@ -5,11 +5,14 @@ from __future__ import annotations
 from briefbook.api import CheckReport, Problem
 from briefbook.cli.json_report import check_json, error_json
 from briefbook.errors import InvalidBook, MissingGlyph, PastReview, Span, UnknownKey, UnknownName
+from briefbook.wording import verbatim
 
 
 def test_a_check_gives_the_first_place_of_each_problem() -> None:
     error = MissingGlyph(
-        "no glyph", spans=[Span("templates/a", 3, 5), Span("b", 1)], hint="change it"
+        verbatim("no glyph"),
+        spans=[Span("templates/a", 3, 5), Span("b", 1)],
+        hint=verbatim("change it"),
     )
     assert check_json(CheckReport((Problem(error, ("output/ru/a.pdf",)),))) == {
         "ok": False,
@@ -29,13 +32,15 @@ def test_a_check_gives_the_first_place_of_each_problem() -> None:
 
 
 def test_what_is_not_known_of_a_problem_is_null() -> None:
-    (problem,) = check_json(CheckReport((Problem(PastReview("late")),)))["problems"]
+    (problem,) = check_json(CheckReport((Problem(PastReview(verbatim("late"))),)))["problems"]
     assert problem["severity"] == "warning"
     assert [problem[key] for key in ("file", "line", "column", "hint")] == [None] * 4
 
 
 def test_an_error_has_all_its_places() -> None:
-    error = UnknownName("no such", spans=[Span("a", 1, 2), Span("b")], hint="look")
+    error = UnknownName(
+        verbatim("no such"), spans=[Span("a", 1, 2), Span("b")], hint=verbatim("look")
+    )
     assert error_json(error) == {
         "error": {
             "code": "unknown-name",
@@ -50,7 +55,7 @@ def test_an_error_has_all_its_places() -> None:
 
 
 def test_an_invalid_book_reports_its_problems_as_a_check_does() -> None:
-    report = error_json(InvalidBook([UnknownKey("one"), UnknownKey("two")]))
+    report = error_json(InvalidBook([UnknownKey(verbatim("one")), UnknownKey(verbatim("two"))]))
     assert report["ok"] is False
     assert [problem["message"] for problem in report["problems"]] == ["one", "two"]
     assert report["error"]["code"] == "invalid-book"

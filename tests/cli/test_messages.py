@@ -20,7 +20,9 @@ def lines(error: Exception, **options: bool) -> list[str]:
 
 def test_an_error_begins_with_its_place_and_ends_with_what_to_do() -> None:
     span = Span("data/a.yaml", 3, 3, "  stie: x")
-    error = UnknownKey("there is no key stie", spans=[span], hint="did you mean site?")
+    error = UnknownKey(
+        verbatim("there is no key stie"), spans=[span], hint=verbatim("did you mean site?")
+    )
     assert lines(error) == [
         "data/a.yaml:3:3: error: there is no key stie [unknown-key]",
         "    stie: x",
@@ -30,15 +32,17 @@ def test_an_error_begins_with_its_place_and_ends_with_what_to_do() -> None:
 
 
 def test_an_error_without_a_place_is_one_line() -> None:
-    assert lines(TemplateFailed("it failed")) == ["error: it failed [template-failed]"]
+    assert lines(TemplateFailed(verbatim("it failed"))) == ["error: it failed [template-failed]"]
 
 
 def test_a_warning_says_that_it_is_one() -> None:
-    assert lines(PastReview("it is late")) == ["warning: it is late [past-review]"]
+    assert lines(PastReview(verbatim("it is late"))) == ["warning: it is late [past-review]"]
 
 
 def test_further_places_follow() -> None:
-    error = TemplateFailed("it failed", spans=[Span("templates/a", 1), Span("data/b.yaml", 2, 5)])
+    error = TemplateFailed(
+        verbatim("it failed"), spans=[Span("templates/a", 1), Span("data/b.yaml", 2, 5)]
+    )
     assert lines(error) == [
         "templates/a:1: error: it failed [template-failed]",
         "    also at data/b.yaml:2:5",
@@ -47,7 +51,7 @@ def test_further_places_follow() -> None:
 
 def test_the_caret_stands_below_wide_and_escaped_characters() -> None:
     excerpt = "名: \u202e!"
-    error = UnknownKey("x", spans=[Span("a", 1, excerpt.index("!") + 1, excerpt)])
+    error = UnknownKey(verbatim("x"), spans=[Span("a", 1, excerpt.index("!") + 1, excerpt)])
     shown, caret = lines(error)[1:]
     assert shown == "    名: \\u202e!"
     # The ideograph takes two columns of a terminal.
@@ -56,7 +60,7 @@ def test_the_caret_stands_below_wide_and_escaped_characters() -> None:
 
 def test_a_long_line_is_shown_around_the_column() -> None:
     excerpt = "a" * 300 + "!" + "b" * 300
-    shown, caret = lines(UnknownKey("x", spans=[Span("a", 1, 301, excerpt)]))[1:]
+    shown, caret = lines(UnknownKey(verbatim("x"), spans=[Span("a", 1, 301, excerpt)]))[1:]
     assert shown.startswith("    …a")
     assert shown.endswith("b…")
     assert len(shown) < 110
@@ -65,12 +69,12 @@ def test_a_long_line_is_shown_around_the_column() -> None:
 
 @pytest.mark.parametrize("column", [None, 1, 4, 5, 99])
 def test_a_column_beyond_the_line_is_no_failure(column: int | None) -> None:
-    shown = lines(UnknownKey("x", spans=[Span("a", 1, column, "abc")]))
+    shown = lines(UnknownKey(verbatim("x"), spans=[Span("a", 1, column, "abc")]))
     assert shown[1] == "    abc"
 
 
 def test_all_the_problems_of_a_book_are_told_one_by_one() -> None:
-    problems = (UnknownKey("one"), UnknownKey("two"))
+    problems = (UnknownKey(verbatim("one")), UnknownKey(verbatim("two")))
     assert failures(InvalidBook(problems)) == problems
 
 
@@ -96,4 +100,4 @@ def test_whatever_is_shown_is_one_line_of_visible_characters(text: str) -> None:
 @settings(max_examples=40)
 @given(st.text(max_size=60).map(lambda text: text * 3), st.integers(1, 200))
 def test_an_excerpt_never_fails(excerpt: str, column: int) -> None:
-    assert lines(UnknownKey("x", spans=[Span("a", 1, column, excerpt)]))
+    assert lines(UnknownKey(verbatim("x"), spans=[Span("a", 1, column, excerpt)]))

@@ -15,6 +15,7 @@ from briefbook.errors import (
     TemplateSyntax,
     UndefinedName,
 )
+from briefbook.wording import verbatim
 
 PHRASES = """{# 1 #}
 {% macro good() %}good{% endmacro %}
@@ -115,7 +116,7 @@ def test_every_error_crosses_to_another_process() -> None:
 
 
 def test_an_error_that_is_no_template_s_is_left_alone() -> None:
-    error = BriefbookError("the book is wrong")
+    error = BriefbookError(verbatim("the book is wrong"))
     assert fault(error, {}) is error
 
 

@@ -30,6 +30,7 @@ from briefbook.dataset.base import (
 from briefbook.dataset.loader import load
 from briefbook.dataset.values import Dataset, Node, Period, Reference
 from briefbook.errors import BriefbookError, InvalidBook, OverlappingTerms, Span
+from briefbook.wording import verbatim
 
 RiverRef = Annotated[Reference, RefersTo("rivers")]
 
@@ -97,7 +98,7 @@ def overlapping_readings(dataset: Dataset) -> Iterator[BriefbookError]:
             assert isinstance(second, Period)
             if first.overlaps(second):
                 spans = [dataset.mark(two.path), dataset.mark(one.path)]
-                yield OverlappingTerms(f"{first} and {second} overlap", spans=spans)
+                yield OverlappingTerms(verbatim(f"{first} and {second} overlap"), spans=spans)
 
 
 def _reference(gauge: Node) -> Reference:

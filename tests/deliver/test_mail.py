@@ -14,6 +14,8 @@ from tests.books import NOTES, OUTPUTS
 from tests.deliver.conftest import Office
 from tests.deliver.post_office import MailHandler, free_port, mail_server, silent_server
 
+from briefbook.wording import verbatim
+
 MAIL = """
 [deliveries.desk]
 kind = "email"
@@ -304,7 +306,9 @@ def test_a_failure_is_told_with_its_place(office: Office) -> None:
     from briefbook.deliver.parcel import Failure
     from briefbook.errors import Span, UndefinedName
 
-    error = UndefinedName("there is no fact", spans=[Span("templates/note.html.jinja", 9, 4)])
+    error = UndefinedName(
+        verbatim("there is no fact"), spans=[Span("templates/note.html.jinja", 9, 4)]
+    )
     handler = MailHandler()
     with mail_server(handler) as port:
         office.settings(MAIL.format(port=port))

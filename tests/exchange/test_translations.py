@@ -20,6 +20,7 @@ from briefbook.exchange.translations import (
     export_translations,
     import_translations,
 )
+from briefbook.wording import verbatim
 
 FORMS: tuple[ExchangeFormat, ...] = ("xliff", "po")
 
@@ -341,7 +342,7 @@ def test_where_one_file_cannot_be_written_the_others_are_put_back(
 
     def fail_on_phrases(new: bytes, target: Path, *, inside: Path | None = None) -> None:
         if target.suffix == ".jinja":
-            raise PublishFailed("the disk is full")
+            raise PublishFailed(verbatim("the disk is full"))
         real(new, target, inside=inside)
 
     monkeypatch.setattr(translations, "publish", fail_on_phrases)

@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 
 from briefbook.errors import InvalidConfig, RenderFailed, Span, TemplateFailed
 from briefbook.executors import worker
+from briefbook.wording import verbatim
 
 MEBIBYTE = 2**20
 
@@ -61,7 +62,9 @@ def nothing(context: Any, job: Any) -> None:
 
 def fail_as_job_says(context: Any, job: str) -> str:
     if job == "ours":
-        raise RenderFailed("no page fits", spans=[Span("a.jinja", 3)], hint="make it smaller")
+        raise RenderFailed(
+            verbatim("no page fits"), spans=[Span("a.jinja", 3)], hint=verbatim("make it smaller")
+        )
     if job == "division":
         return str(1 // 0)
     if job == "exit":
@@ -69,7 +72,7 @@ def fail_as_job_says(context: Any, job: str) -> str:
     if job == "memory":
         raise MemoryError
     if job == "disguised memory":
-        raise TemplateFailed("it broke", spans=[Span("b.jinja", 7)]) from MemoryError()
+        raise TemplateFailed(verbatim("it broke"), spans=[Span("b.jinja", 7)]) from MemoryError()
     return job
 
 
@@ -101,7 +104,7 @@ def unreadable_result(context: Any, job: bool) -> Any:
 
 
 def unpicklable_error(context: Any, job: Any) -> NoReturn:
-    error = RenderFailed("no page fits")
+    error = RenderFailed(verbatim("no page fits"))
     vars(error)["page"] = Unpicklable()
     raise error
 
@@ -114,7 +117,7 @@ def bytes_of_size(context: Any, job: int) -> bytes:
 
 
 def prepare_ours(payload: Any) -> NoReturn:
-    raise InvalidConfig("the font is gone")
+    raise InvalidConfig(verbatim("the font is gone"))
 
 
 def prepare_broken(payload: Any) -> NoReturn:

@@ -55,7 +55,7 @@ def built(output: str = PATH, run: int = 1, file: bytes = b"file") -> OutputReco
 def failed(output: str = PATH, run: int = 2, message: str = "it stopped") -> OutputRecord:
     """Return the record of an output whose only known attempt failed."""
     bare = replace(built(output), built=None, file_digest=None)
-    return replace(bare, failed=attempt(run, error=TemplateFailed(message)))
+    return replace(bare, failed=attempt(run, error=TemplateFailed(verbatim(message))))
 
 
 def filled(path: Path, outputs: int = 40) -> Path:

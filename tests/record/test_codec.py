@@ -29,6 +29,7 @@ from briefbook.record.codec import (
 from briefbook.record.rows import Basis
 from briefbook.tracking.questions import Question
 from briefbook.tracking.trace import Read, Trace
+from briefbook.wording import verbatim
 
 texts = st.text(st.characters(exclude_categories=()), max_size=20)
 scalars = texts | st.integers() | st.floats(allow_nan=False) | st.booleans() | st.none()
@@ -97,22 +98,24 @@ class TestError:
     )
     def test_of_each_class_comes_back(self, kind: type[BriefbookError]) -> None:
         spans = (Span("data/реки.yaml", 3, 7, "  name: «Ока»"), Span("templates/a.jinja"))
-        error = kind("it went wrong: \ud800 & «так»", spans=spans, hint="mend it")
+        error = kind(
+            verbatim("it went wrong: \ud800 & «так»"), spans=spans, hint=verbatim("mend it")
+        )
         assert look(decode_error(encode_error(error))) == look(error)
 
     def test_of_a_whole_book_keeps_its_problems(self) -> None:
-        problem = WrongValue("a number is needed", spans=[Span("data/a.yaml", 1)])
+        problem = WrongValue(verbatim("a number is needed"), spans=[Span("data/a.yaml", 1)])
         error = decode_error(encode_error(InvalidBook([problem])))
         assert isinstance(error, InvalidBook)
         assert [look(found) for found in error.problems] == [look(problem)]
         assert error.message == "the book has 1 problem"
 
     def test_within_briefbook_keeps_its_traceback(self) -> None:
-        error = InternalError("a defect")
+        error = InternalError(verbatim("a defect"))
         error.traceback = "Traceback (most recent call last): …"
         assert look(decode_error(encode_error(error))) == look(error)
 
     def test_with_a_code_of_another_version_keeps_its_message(self) -> None:
-        text = encode_error(WrongValue("it is odd")).replace("wrong-value", "odd-value")
+        text = encode_error(WrongValue(verbatim("it is odd"))).replace("wrong-value", "odd-value")
         error = decode_error(text)
         assert (type(error), error.message) == (OutputError, "it is odd")

@@ -24,6 +24,7 @@ from briefbook.render.pdf import PdfRenderer
 from briefbook.render.printable import MARK
 from briefbook.render.problems import combined
 from briefbook.render.tree import Element, Text
+from briefbook.wording import verbatim
 
 SVG = (
     b'<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20">'
@@ -397,9 +398,9 @@ def test_two_processes_give_the_same_bytes(renderer):
 
 
 def test_one_fault_is_told_as_it_is_and_many_as_one():
-    one = RenderFailed("a", hint="h")
+    one = RenderFailed(verbatim("a"), hint=verbatim("h"))
     assert combined([one]) is one
-    many = combined([RenderFailed(str(number)) for number in range(14)])
+    many = combined([RenderFailed(verbatim(str(number))) for number in range(14)])
     assert isinstance(many, RenderFailed)
     assert many.message.endswith("10; 11; and 2 more")
     with pytest.raises(ValueError, match="no problem"):

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from briefbook.catalogue import Catalogue
+from briefbook.cli.counting import STATES, tally
 from briefbook.cli.delivering import tell_delivery
 from briefbook.cli.messages import error_text, failures, visible
 from briefbook.cli.settings import Verbosity
@@ -33,6 +34,7 @@ from briefbook.events import (
     WaitingForLock,
     WorkerRefused,
 )
+from briefbook.wording import NOTHING, Message, _, decimal, ngettext
 
 if TYPE_CHECKING:
     from rich.console import Console as RichConsole
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
 
     from briefbook.api import CheckReport, Report
 
-__all__ = ["Console", "Listening", "tally"]
+__all__ = ["Console", "Listening", "lasting"]
 
 
 class Console:
@@ -56,13 +58,15 @@ class Console:
         self._rich = _rich_console()
 
     def tell(
-        self, sentence: str | Text, *, at: Verbosity = Verbosity.NORMAL, inset: bool = False
+        self, sentence: Message | Text, *, at: Verbosity = Verbosity.NORMAL, inset: bool = False
     ) -> None:
         """Print a line from the verbosity ``at`` upwards, ``inset`` below the one it belongs to."""
         if self.verbosity >= at:
-            shown: str | Text = sentence
-            if isinstance(sentence, str):
+            shown: str | Text
+            if isinstance(sentence, Message):
                 shown = ("    " if inset else "") + visible(self.catalogue.say(sentence))
+            else:
+                shown = sentence
             self._rich.print(shown, soft_wrap=True, markup=False, highlight=False, emoji=False)
 
     def tell_error(self, error: BriefbookError) -> None:
@@ -81,7 +85,7 @@ class Console:
         self.tell(Text("".join(traceback.format_exception(error)).rstrip(), "dim"))
 
     @contextmanager
-    def listening(self, what: str, *, failures_later: bool = False) -> Iterator[Listening]:
+    def listening(self, what: Message, *, failures_later: bool = False) -> Iterator[Listening]:
         """Yield a listener for the events of one run, with a bar while it lasts.
 
         ``what`` stands before the bar. With ``failures_later`` the failures are left
@@ -105,21 +109,24 @@ class Console:
         with Progress(
             *columns, console=self._rich, transient=True, disable=not shown, redirect_stdout=False
         ) as progress:
-            yield Listening(self, progress, what, failures_later=failures_later)
+            words = self.catalogue.say(what)
+            yield Listening(self, progress, words, failures_later=failures_later)
 
     def tell_build(self, report: Report) -> None:
         """Print how a build ended."""
         made = len(report.built), len(report.current), len(report.kept), len(report.failed)
-        self.tell(f"{tally(*made)} in {report.seconds:.1f} s")
+        self.tell(lasting(tally(*made), report.seconds))
 
     def tell_check(self, report: CheckReport) -> None:
         """Print the problems of a book, and how many there are."""
         for problem in report.problems:
             self.tell(error_text(problem.error, self.catalogue), at=Verbosity.QUIET)
             if problem.outputs:
-                self.tell(f"    keeps from being made: {', '.join(problem.outputs)}")
+                names = ", ".join(problem.outputs)
+                self.tell(_("keeps from being made: {names}", names=names), inset=True)
         count = len(report.problems)
-        self.tell(f"{_counted(count, 'problem')} found" if count else "no problems found")
+        found = ngettext("{count} problem found", "{count} problems found", count)
+        self.tell(found if count else _("no problems found"))
 
 
 class Listening:
@@ -140,29 +147,33 @@ class Listening:
             case WaitingForLock(holder):
                 self._console.tell(_waiting(holder))
             case LedgerStartedAnew(reason):
-                self._console.tell(f"the ledger was started anew: {reason}")
+                self._console.tell(_("the ledger was started anew: {reason}", reason=reason))
             case WorkerRefused(message):
                 self._console.tell(message, at=Verbosity.QUIET)
             case RunStarted(_, outputs):
                 self._task = self._progress.add_task(self._what, total=len(outputs))
             case OutputBuilt(output, reason, seconds):
-                self._advance(f"{output}: {reason} in {seconds:.1f} s")
+                self._advance(
+                    lasting(_("{output}: {reason}", output=output, reason=reason), seconds)
+                )
             case OutputKept(output, reason):
-                self._advance("")
-                self._console.tell(f"kept: {output}, for {reason}", at=Verbosity.QUIET)
+                self._advance()
+                said = _("kept: {output}, for {reason}", output=output, reason=reason)
+                self._console.tell(said, at=Verbosity.QUIET)
             case OutputCurrent(output):
-                self._advance(f"{output}: current")
+                self._advance(_("{output}: {state}", output=output, state=STATES["current"]))
             case OutputFailed(output, error):
-                self._advance("")
+                self._advance()
                 if not self._failures_later:
-                    self._console.tell(f"failed: {output}", at=Verbosity.QUIET)
+                    said = _("{state}: {output}", state=STATES["failed"], output=output)
+                    self._console.tell(said, at=Verbosity.QUIET)
                     self._console.tell_error(error)
             case ParcelDelivered() | NothingToDeliver() | OutputWithheld() | ParcelFailed():
                 tell_delivery(self._console, event)
             case _:
                 pass
 
-    def _advance(self, sentence: str) -> None:
+    def _advance(self, sentence: Message = NOTHING) -> None:
         """Move the bar by one output; the sentence is for those who want to know all."""
         if sentence:
             self._console.tell(sentence, at=Verbosity.VERBOSE)
@@ -184,20 +195,18 @@ def _rich_console() -> RichConsole:
     return Steadfast(stderr=True)
 
 
-def _waiting(holder: Holder) -> str:
+def _waiting(holder: Holder) -> Message:
     """Say for whom a build waits."""
     if holder.pid is None or holder.since is None:
-        return "waiting for another build of this book"
-    since = f"since {holder.since:%H:%M:%S} UTC, `{holder.command}`"
-    return f"waiting for the build of process {holder.pid} ({since})"
+        return _("waiting for another build of this book")
+    return _(
+        "waiting for the build of process {pid} (since {time} UTC, `{command}`)",
+        pid=holder.pid,
+        time=f"{holder.since:%H:%M:%S}",
+        command=holder.command,
+    )
 
 
-def tally(built: int, current: int, kept: int, failed: int) -> str:
-    """Say what a build made: “built 3 outputs, 1 current, 1 failed”."""
-    others = {"current": current, "kept": kept, "failed": failed}
-    said = [f"{count} {what}" for what, count in others.items() if count]
-    return ", ".join([f"built {_counted(built, 'output')}", *said])
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def lasting(sentence: Message, seconds: float) -> Message:
+    """Add to a sentence how long it took."""
+    return _("{done} in {seconds} s", done=sentence, seconds=decimal(seconds))

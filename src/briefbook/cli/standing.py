@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from briefbook.cli.console import Console
+from briefbook.cli.counting import STATES, counted, counted_outputs
 from briefbook.cli.json_report import error_entry
 from briefbook.cli.settings import Verbosity
+from briefbook.wording import Message, _, decimal, joined, ngettext, verbatim
 
 if TYPE_CHECKING:
     from briefbook.api import Cleaned, Explanation, Fact, Reason, RunRecord, Verdict
@@ -86,26 +88,32 @@ def tell_status(console: Console, verdicts: Sequence[Verdict]) -> None:
     """Print each output that is not current with its reasons, then how many there are."""
     for verdict in verdicts:
         calm = verdict.state == "current"
-        console.tell(
-            f"{verdict.state}: {verdict.output}",
-            at=Verbosity.VERBOSE if calm else Verbosity.NORMAL,
-        )
+        said = _("{state}: {output}", state=STATES[verdict.state], output=verdict.output)
+        console.tell(said, at=Verbosity.VERBOSE if calm else Verbosity.NORMAL)
         for reason in verdict.reasons:
-            console.tell(f"    {_told(reason)}")
+            console.tell(_told(reason), inset=True)
     counts = Counter(verdict.state for verdict in verdicts)
-    said = [f"{count} {state}" for state, count in sorted(counts.items())]
-    console.tell(f"{', '.join(said) or 'no outputs'}{_touched(verdicts)}")
+    total = joined(counted(state, count) for state, count in sorted(counts.items()))
+    console.tell(_with_touched(total or _("no outputs"), verdicts))
 
 
 def tell_plan(console: Console, verdicts: Sequence[Verdict]) -> None:
     """Print what a build would make, and why."""
     made = [verdict for verdict in verdicts if verdict.rebuild]
     for verdict in made:
-        kept = " (kept: it was altered by hand)" if verdict.state == "altered" else ""
-        console.tell(f"{verdict.output}{kept}")
+        if verdict.state == "altered":
+            console.tell(_("{output} (kept: it was altered by hand)", output=verdict.output))
+        else:
+            console.tell(verbatim(str(verdict.output)))
         for reason in verdict.reasons:
-            console.tell(f"    {_told(reason)}")
-    console.tell(f"a build would make {len(made)} of {len(verdicts)} outputs{_touched(verdicts)}")
+            console.tell(_told(reason), inset=True)
+    total = ngettext(
+        "a build would make {number} of {count} outputs",
+        "a build would make {number} of {count} outputs",
+        len(verdicts),
+        number=len(made),
+    )
+    console.tell(_with_touched(total, verdicts))
 
 
 def tell_explanation(console: Console, explanation: Explanation) -> None:
@@ -113,15 +121,24 @@ def tell_explanation(console: Console, explanation: Explanation) -> None:
     for fact in explanation.facts:
         place = fact.file if fact.line is None else f"{fact.file}:{fact.line}"
         known = "; ".join(filter(None, (place, _origin(fact))))
-        console.tell(f"{fact.fact} = {fact.value}{f'  [{known}]' if known else ''}")
+        console.tell(verbatim(f"{fact.fact} = {fact.value}{f'  [{known}]' if known else ''}"))
         if fact.changed:
-            console.tell(f"    changed since: {fact.now}")
+            console.tell(_("changed since: {value}", value=fact.now), inset=True)
     changed = sum(fact.changed for fact in explanation.facts)
-    console.tell(f"{explanation.output} rests on {len(explanation.facts)} facts, {changed} changed")
+    console.tell(
+        ngettext(
+            "{output} rests on {count} facts, {changed} changed",
+            "{output} rests on {count} facts, {changed} changed",
+            len(explanation.facts),
+            output=explanation.output,
+            changed=changed,
+        )
+    )
     verdict = explanation.verdict
     if verdict is not None:
         for reason in verdict.reasons:
-            console.tell(f"{verdict.state}: {_told(reason)}")
+            state = STATES[verdict.state]
+            console.tell(_("{state}: {reason}", state=state, reason=_told(reason)))
 
 
 def _origin(fact: Fact) -> str:
@@ -132,11 +149,11 @@ def _origin(fact: Fact) -> str:
 def tell_clean(console: Console, cleaned: Cleaned) -> None:
     """Print what was removed and what was kept."""
     for name in cleaned.removed:
-        console.tell(f"removed: {name}")
+        console.tell(_("removed: {name}", name=name))
     for name in cleaned.kept:
-        console.tell(f"kept: {name}, for it was altered by hand")
+        console.tell(_("kept: {name}, for it was altered by hand", name=name))
     if not (cleaned.removed or cleaned.kept):
-        console.tell("nothing to remove")
+        console.tell(_("nothing to remove"))
 
 
 def tell_history(console: Console, runs: Sequence[RunRecord]) -> None:
@@ -144,14 +161,20 @@ def tell_history(console: Console, runs: Sequence[RunRecord]) -> None:
     for run in runs:
         console.tell(_run_line(run))
     if not runs:
-        console.tell("no runs yet")
+        console.tell(_("no runs yet"))
 
 
 def tell_run(console: Console, run: RunRecord) -> None:
     """Print one run with what it did to each output."""
     console.tell(_run_line(run))
     for outcome in run.outcomes:
-        console.tell(f"    {outcome.outcome}: {outcome.output} ({outcome.reason})")
+        said = _(
+            "{state}: {output} ({reason})",
+            state=STATES[outcome.outcome],
+            output=outcome.output,
+            reason=outcome.reason,
+        )
+        console.tell(said, inset=True)
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:
@@ -174,23 +197,26 @@ def _reason(reason: Reason) -> dict[str, Any]:
     return {"kind": reason.kind, "message": reason.message, **known}
 
 
-def _told(reason: Reason) -> str:
+def _told(reason: Reason) -> Message:
     """Say a reason with its place."""
     if reason.file is None:
         return reason.message
     place = reason.file if reason.line is None else f"{reason.file}:{reason.line}"
-    return f"{reason.message} ({place})"
+    return _("{message} ({place})", message=reason.message, place=place)
 
 
-def _touched(verdicts: Sequence[Verdict]) -> str:
-    """Say how many outputs in how many languages a build would touch."""
+def _with_touched(total: Message, verdicts: Sequence[Verdict]) -> Message:
+    """Add to a sentence how many outputs in how many languages a build would touch."""
     touched = [verdict.output for verdict in verdicts if verdict.rebuild]
     if not touched:
-        return ""
+        return total
     languages = len({output.language for output in touched})
-    outputs = "1 output" if len(touched) == 1 else f"{len(touched)} outputs"
-    where = "1 language" if languages == 1 else f"{languages} languages"
-    return f"; a build touches {outputs} in {where}"
+    return _(
+        "{total}; a build touches {outputs} in {languages}",
+        total=total,
+        outputs=counted_outputs(len(touched)),
+        languages=ngettext("{count} language", "{count} languages", languages),
+    )
 
 
 def _run(run: RunRecord) -> dict[str, Any]:
@@ -208,8 +234,17 @@ def _run(run: RunRecord) -> dict[str, Any]:
     }
 
 
-def _run_line(run: RunRecord) -> str:
+def _run_line(run: RunRecord) -> Message:
     """Say in one line how a run went."""
-    counts = f"{run.built} built, {run.current} current, {run.kept} kept, {run.failed} failed"
-    ended = "not finished" if run.seconds is None or run.interrupted else f"{run.seconds:.1f} s"
-    return f"run {run.id}, {run.started:%Y-%m-%d %H:%M:%S} UTC: {counts}, {ended}"
+    states = {"built": run.built, "current": run.current, "kept": run.kept, "failed": run.failed}
+    if run.seconds is None or run.interrupted:
+        ended = _("not finished")
+    else:
+        ended = _("{seconds} s", seconds=decimal(run.seconds))
+    return _(
+        "run {number}, {time} UTC: {counts}, {ended}",
+        number=run.id,
+        time=f"{run.started:%Y-%m-%d %H:%M:%S}",
+        counts=joined(counted(state, count) for state, count in states.items()),
+        ended=ended,
+    )

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TextIO
 
 from briefbook.errors import InternalError
+from briefbook.wording import _, reason_of
 
 __all__ = ["prepare_streams", "silence", "write_output"]
 
@@ -44,9 +45,8 @@ def write_output(text: str) -> None:
         silence(sys.stdout)
     except OSError as error:
         silence(sys.stdout)
-        reason = (error.strerror or str(error)).lower()
-        hint = "see to where standard output leads"
-        raise InternalError(f"the report cannot be written: {reason}", hint=hint) from error
+        message = _("the report cannot be written: {reason}", reason=reason_of(error))
+        raise InternalError(message, hint=_("see to where standard output leads")) from error
 
 
 def silence(stream: TextIO) -> None:

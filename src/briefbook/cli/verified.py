@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from briefbook.cli.console import Console
 from briefbook.cli.json_report import error_entry
+from briefbook.cli.messages import hint_line
 from briefbook.cli.settings import Verbosity
+from briefbook.wording import Message, _, joined, ngettext, verbatim
 
 if TYPE_CHECKING:
     from briefbook.verify.comparison import TextChange
@@ -16,14 +18,14 @@ if TYPE_CHECKING:
 __all__ = ["tell_verification", "verify_json"]
 
 #: What is said with every report: what it cannot do.
-NOTE = "this detects accidents, not forgery"
+NOTE = _("this detects accidents, not forgery")
 
 _STATES = {
-    "as_written": "as briefbook wrote it, byte for byte",
-    "resaved": "saved anew by another program; the text is as briefbook wrote it",
-    "altered": "the text was altered since briefbook wrote it",
-    "foreign": "not written by briefbook, or what it said of itself was taken out",
-    "unreadable": "unreadable",
+    "as_written": _("as briefbook wrote it, byte for byte"),
+    "resaved": _("saved anew by another program; the text is as briefbook wrote it"),
+    "altered": _("the text was altered since briefbook wrote it"),
+    "foreign": _("not written by briefbook, or what it said of itself was taken out"),
+    "unreadable": _("unreadable"),
 }
 
 
@@ -37,45 +39,56 @@ def tell_verification(console: Console, found: Verification) -> None:
     at = Verbosity.NORMAL if found.ok else Verbosity.QUIET
     said = _STATES[found.state]
     if found.error is not None:
-        said = f"{found.error.message} [{found.error.code}]"
-    console.tell(f"{found.file}: {said}", at=at)
+        said = _("{message} [{code}]", message=found.error.message, code=found.error.code)
+    console.tell(_("{file}: {state}", file=found.file, state=said), at=at)
     if found.error is not None and found.error.hint:
-        console.tell(f"    hint: {found.error.hint}", at=at)
+        console.tell(hint_line(found.error.hint), at=at, inset=True)
     if found.evidence is not None:
-        origin = f"{found.evidence.output}, by briefbook {found.evidence.program}"
-        console.tell(f"    it is {origin}", at=at)
+        origin = {"output": found.evidence.output, "version": found.evidence.program}
+        console.tell(_("it is {output}, by briefbook {version}", **origin), at=at, inset=True)
     for line in (*_edits(found.changes), *map(_told, found.news or ())):
-        console.tell(f"    {line}", at=at)
+        console.tell(line, at=at, inset=True)
     if found.evidence is not None:
-        console.tell(f"    {_sum(found)}; {NOTE}", at=at)
+        console.tell(joined([_sum(found), NOTE], "; "), at=at, inset=True)
 
 
-def _edits(changes: Sequence[TextChange]) -> Iterator[str]:
+def _edits(changes: Sequence[TextChange]) -> Iterator[Message]:
     for change in changes:
         if change.old is not None:
-            yield f"- {change.old}"
+            yield verbatim(f"- {change.old}")
         if change.new is not None:
-            yield f"+ {change.new}"
+            yield verbatim(f"+ {change.new}")
 
 
-def _told(news: FactNews) -> str:
+def _told(news: FactNews) -> Message:
     """Say what became of a fact, and where it stands."""
     place = news.file if news.line is None else f"{news.file}:{news.line}"
+    known = {"place": place, "fact": news.fact}
     if news.state == "gone":
-        return f"{place}: {news.fact} was {news.before} and is gone"
+        return _("{place}: {fact} was {before} and is gone", before=news.before, **known)
     if news.state == "past_review":
-        return f"{place}: {news.fact} was to be looked at again by {news.review_by}"
+        by = news.review_by
+        return _("{place}: {fact} was to be looked at again by {day}", day=by, **known)
     if news.before == news.now:
-        return f"{place}: the source, date or items of {news.fact} changed"
-    return f"{place}: {news.fact} was {news.before} and is {news.now}"
+        return _("{place}: the source, date or items of {fact} changed", **known)
+    return _("{place}: {fact} was {before} and is {now}", before=news.before, now=news.now, **known)
 
 
-def _sum(found: Verification) -> str:
+def _sum(found: Verification) -> Message:
     """Say how the facts stand."""
     count = len(found.evidence.facts) if found.evidence else 0
     if found.news is None:
-        return f"{count} facts, and no book here to compare them with"
-    return f"{count} facts, {len(found.news)} of them not as they were"
+        return ngettext(
+            "{count} facts, and no book here to compare them with",
+            "{count} facts, and no book here to compare them with",
+            count,
+        )
+    return ngettext(
+        "{count} facts, {changed} of them not as they were",
+        "{count} facts, {changed} of them not as they were",
+        count,
+        changed=len(found.news),
+    )
 
 
 def _file(found: Verification) -> dict[str, Any]:

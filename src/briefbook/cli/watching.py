@@ -6,7 +6,8 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
-from briefbook.cli.console import Console, Listening, tally
+from briefbook.cli.console import Console, Listening, lasting
+from briefbook.cli.counting import tally
 from briefbook.events import (
     BuildRefused,
     DayBegan,
@@ -15,6 +16,7 @@ from briefbook.events import (
     SourcesChanged,
     WatchStarted,
 )
+from briefbook.wording import Message, _, joined, ngettext
 
 __all__ = ["WatchListening"]
 
@@ -45,26 +47,26 @@ class WatchListening:
         """Tell an event."""
         match event:
             case WatchStarted(folder):
-                self._console.tell(f"watching {folder}; Ctrl-C ends it")
+                self._console.tell(_("watching {folder}; Ctrl-C ends it", folder=folder))
             case SourcesChanged(files):
-                self._console.tell(f"saved: {_named(files)}")
+                self._console.tell(_("saved: {files}", files=_named(files)))
             case DayBegan(today):
-                self._console.tell(f"a new day: {today}")
+                self._console.tell(_("a new day: {day}", day=today))
             case BuildRefused(error):
                 self._rest()
                 self._console.tell_error(error)
-                self._console.tell("nothing was built; the next save is tried again")
+                self._console.tell(_("nothing was built; the next save is tried again"))
             case RunFinished():
                 self._listen(event)
                 self._rest()
                 counts = (event.built, event.current, event.kept, event.failed)
-                self._console.tell(f"{tally(*counts)} in {event.seconds:.1f} s")
+                self._console.tell(lasting(tally(*counts), event.seconds))
             case _:
                 self._listen(event)
 
     def _listen(self, event: Event) -> None:
         if self._listening is None:
-            self._listening = self._bar.enter_context(self._console.listening("building"))
+            self._listening = self._bar.enter_context(self._console.listening(_("building")))
         self._listening(event)
 
     def _rest(self) -> None:
@@ -73,7 +75,10 @@ class WatchListening:
         self._bar.close()
 
 
-def _named(files: tuple[str, ...]) -> str:
+def _named(files: tuple[str, ...]) -> Message:
     """Name the first files, and say how many more there are."""
     more = len(files) - _NAMED
-    return ", ".join(files[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    names = joined(files[:_NAMED])
+    if more <= 0:
+        return names
+    return ngettext("{names} and {count} more", "{names} and {count} more", more, names=names)

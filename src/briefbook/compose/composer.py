@@ -26,6 +26,7 @@ from briefbook.render.filling import filled
 from briefbook.render.folding import line_text
 from briefbook.render.tree import Element
 from briefbook.tracking.questions import MISSING, Question, shallow
+from briefbook.wording import Message, _, joined
 
 _DATE_META = "dcterms.date"
 
@@ -170,7 +171,7 @@ def _record(path: str | None, perspective: Perspective) -> View | Absent | None:
     """Show the record at a path, and write down whether it is there."""
     if path is None:
         return None
-    register, _, name = path.partition(".")
+    register, _dot, name = path.partition(".")
     node = perspective.dataset.registers[register].get(name)
     found = shallow(node, perspective.dataset.meta(path)) if node else MISSING
     perspective.recorder.record(Question("fact", path), found)
@@ -182,8 +183,16 @@ def _first(problems: Sequence[BriefbookError]) -> BriefbookError:
     first, *others = problems
     if not others:
         return first
-    told = "; ".join(str(other) for other in others)
-    return type(first)(first.message, spans=first.spans, hint=f"{first.hint}; also: {told}")
+    told = joined((_placed(other) for other in others), "; ")
+    hint = _("{hint}; also: {told}", hint=first.hint, told=told)
+    return type(first)(first.message, spans=first.spans, hint=hint)
+
+
+def _placed(problem: BriefbookError) -> Message:
+    """Return what a problem says, after its place."""
+    if not problem.spans:
+        return problem.message
+    return _("{place}: {message}", place=problem.spans[0], message=problem.message)
 
 
 def _dated(root: Element) -> date | None:

@@ -38,6 +38,7 @@ from briefbook.errors import TemplateFailed
 from briefbook.localize.forms import in_case, is_noun
 from briefbook.localize.shown import ShownNumber, ShownText, plain_value, showing
 from briefbook.localize.view import Absent, Derivations, Listing, Registers, View, absence
+from briefbook.wording import Message, _
 
 #: Jinja's own filters that templates may use: none reads a clock or chance.
 _OWN_FILTERS = (
@@ -58,17 +59,17 @@ _JINJA_OBJECTS = (LoopContext, Macro, Namespace, TemplateModule, TemplateReferen
 
 
 _KINDS = {
-    str: "a text",
-    ShownText: "a text",
-    int: "a number",
-    ShownNumber: "a number",
-    bool: "a truth value",
-    Listing: "a list",
-    Derivations: "a list",
-    View: "a record",
-    date: "a date",
-    PartialDate: "a date",
-    Period: "a period",
+    str: _("a text"),
+    ShownText: _("a text"),
+    int: _("a number"),
+    ShownNumber: _("a number"),
+    bool: _("a truth value"),
+    Listing: _("a list"),
+    Derivations: _("a list"),
+    View: _("a record"),
+    date: _("a date"),
+    PartialDate: _("a date"),
+    Period: _("a period"),
 }
 
 
@@ -149,7 +150,9 @@ class BookEnvironment(ImmutableSandboxedEnvironment):
             return (
                 obj[argument]
                 if -len(obj) <= argument < len(obj)
-                else self.undefined(f"the list has no item {argument}", obj, str(argument))
+                else self.undefined(
+                    _("the list has no item {number}", number=argument), obj, str(argument)
+                )
             )
         if isinstance(obj, dict):
             return self._look_up(obj, argument)
@@ -159,7 +162,7 @@ class BookEnvironment(ImmutableSandboxedEnvironment):
         """Look a word of a fact up in a table of the template: what is found shows the fact."""
         word = unmarked(key)
         if word not in table:
-            return self.undefined(f"there is no “{word}” here", table, str(word))
+            return self.undefined(_("there is no “{word}” here", word=word), table, str(word))
         found = table[word]
         return showing(found, key) if isinstance(found, str) else found
 
@@ -175,7 +178,9 @@ class BookEnvironment(ImmutableSandboxedEnvironment):
             known = {field.name for field in fields(obj)} | _properties(obj)
             if name in known and not name.startswith("_"):
                 return getattr(obj, name)
-        return self.undefined(f"{_describe(obj)} has no “{name}”", obj, name)
+        return self.undefined(
+            _("{thing} has no “{name}”", thing=_describe(obj), name=name), obj, name
+        )
 
 
 def _properties(obj: object) -> set[str]:
@@ -184,10 +189,10 @@ def _properties(obj: object) -> set[str]:
     return {name for name in dir(kind) if isinstance(getattr(kind, name), property)}
 
 
-def _describe(obj: object) -> str:
+def _describe(obj: object) -> Message:
     """Name an object for a message."""
     kind = type(plain_value(obj))
-    return _KINDS.get(kind, f"a value of the type {kind.__name__}")
+    return _KINDS.get(kind) or _("a value of the type {name}", name=kind.__name__)
 
 
 @pass_context  # else Jinja folds literals before they come here
@@ -211,8 +216,8 @@ def finalize(_context: Context, value: Any) -> Any:
 
 def _refuse(value: object) -> NoReturn:
     raise TemplateFailed(
-        f"{_describe(value)} cannot be printed as it is",
-        hint="choose a filter, such as date, years, number or conjunction",
+        _("{thing} cannot be printed as it is", thing=_describe(value)),
+        hint=_("choose a filter, such as date, years, number or conjunction"),
     )
 
 

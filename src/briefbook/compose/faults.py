@@ -9,7 +9,7 @@ innermost such frame is the place that a user can mend.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
@@ -23,6 +23,7 @@ from briefbook.errors import (
     TemplateSyntax,
     UndefinedName,
 )
+from briefbook.wording import Message, _, joined, verbatim
 
 _FOLDER = "templates/"
 _INTERNAL = re.compile(r"'?(?:jinja2|briefbook)\.[\w.]+\.(\w+)( object)?'?")
@@ -44,25 +45,29 @@ def fault(error: Exception, sources: Mapping[str, str]) -> BriefbookError:
     return kind(message, spans=place, hint=hint)
 
 
-def _told(error: Exception) -> tuple[type[OutputError], str, str]:
+def _told(error: Exception) -> tuple[type[OutputError], Message, Message]:
     """Say what an exception of Jinja or Python means: the error, its message and hint."""
     if isinstance(error, UndefinedError):
-        hint = "correct the name; docs/templates.md lists what exists"
+        hint = _("correct the name; docs/templates.md lists what exists")
         return UndefinedName, _plain(error.message), hint
     if isinstance(error, TemplateNotFound):
-        hint = "correct the name, or add the file under templates/"
-        return TemplateFailed, f"there is no template “{error.name}”", hint
+        hint = _("correct the name, or add the file under templates/")
+        return TemplateFailed, _("there is no template “{name}”", name=error.name), hint
     if isinstance(error, SecurityError):
-        hint = "a template reads facts and figures of the layout, and nothing else"
+        hint = _("a template reads facts and figures of the layout, and nothing else")
         return TemplateFailed, _plain(error.message), hint
     if isinstance(error, RecursionError):
-        hint = "let the macro end at some point"
-        return TemplateFailed, "the template calls itself without end", hint
-    message = f"the template failed: {type(error).__name__}: {_plain(str(error))}"
-    return TemplateFailed, message, "see the line of the template"
+        hint = _("let the macro end at some point")
+        return TemplateFailed, _("the template calls itself without end"), hint
+    message = _(
+        "the template failed: {kind}: {reason}",
+        kind=type(error).__name__,
+        reason=_plain(str(error)),
+    )
+    return TemplateFailed, message, _("see the line of the template")
 
 
-_SYNTAX_HINT = "correct the line; every block needs its end, every filter its name"
+_SYNTAX_HINT = _("correct the line; every block needs its end, every filter its name")
 
 
 def span_of(name: str, line: int | None, sources: Mapping[str, str]) -> Span:
@@ -91,6 +96,62 @@ def _place(trace: TracebackType | None, sources: Mapping[str, str]) -> tuple[Spa
     return (span_of(*found, sources),) if found else ()
 
 
-def _plain(message: str | None) -> str:
-    """Take the names of internal classes out of a message of Jinja's."""
-    return _INTERNAL.sub(lambda match: f"a {match[1]}", message or "no details").rstrip(".")
+def _plain(message: str | None) -> Message:
+    """Take the names of internal classes out of a message of Jinja's; ours stays."""
+    if not message:
+        return _("no details")
+    if isinstance(message, Message):
+        return message
+    said = _INTERNAL.sub(lambda match: f"a {match[1]}", message).rstrip(".")
+    return joined(map(_said_by_jinja, said.split(". ")), ". ")
+
+
+def _said_by_jinja(sentence: str) -> Message:
+    """Return a sentence of Jinja's as one that can be said in other languages, if it is known."""
+    for form, say in _OF_JINJA:
+        if found := form.fullmatch(sentence):
+            return say(*found.groups())
+    return verbatim(sentence)
+
+
+#: What Jinja says most often, as its sentences and as ours.
+_OF_JINJA: tuple[tuple[re.Pattern[str], Callable[..., Message]], ...] = tuple(
+    (re.compile(form), say)
+    for form, say in (
+        ("'(.+)' is undefined", lambda name: _("'{name}' is undefined", name=name)),
+        (
+            "(.+) has no attribute '(.+)'",
+            lambda thing, name: _("{thing} has no attribute '{name}'", thing=thing, name=name),
+        ),
+        ("unexpected '(.+)'", lambda found: _("unexpected '{found}'", found=found)),
+        (
+            "expected token '(.+)', got '(.+)'",
+            lambda wanted, found: _(
+                "expected token '{wanted}', got '{found}'", wanted=wanted, found=found
+            ),
+        ),
+        ("Unexpected end of template", lambda: _("Unexpected end of template")),
+        (
+            "Encountered unknown tag '(.+)'",
+            lambda tag: _("Encountered unknown tag '{tag}'", tag=tag),
+        ),
+        (
+            "You probably made a nesting mistake",
+            lambda: _("You probably made a nesting mistake"),
+        ),
+        (
+            "Jinja is expecting this tag, but currently looking for (.+)",
+            lambda tags: _(
+                "Jinja is expecting this tag, but currently looking for {tags}", tags=tags
+            ),
+        ),
+        (
+            "Jinja was looking for the following tags: (.+)",
+            lambda tags: _("Jinja was looking for the following tags: {tags}", tags=tags),
+        ),
+        (
+            "The innermost block that needs to be closed is '(.+)'",
+            lambda tag: _("The innermost block that needs to be closed is '{tag}'", tag=tag),
+        ),
+    )
+)

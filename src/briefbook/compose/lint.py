@@ -7,7 +7,7 @@ those of ``docs/templates.md``.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -15,6 +15,7 @@ from jinja2 import TemplateSyntaxError, nodes
 from briefbook.compose.environment import BookEnvironment, make_environment
 from briefbook.compose.faults import fault, span_of
 from briefbook.errors import BriefbookError, Span, TemplateSyntax
+from briefbook.wording import NOTHING, Message, _
 
 __all__ = ["lint"]
 
@@ -50,22 +51,36 @@ def _broken_rules(
     tree: nodes.Template, name: str, sources: Mapping[str, str], environment: BookEnvironment
 ) -> Iterator[TemplateSyntax]:
     """Yield an error for each unknown filter or test, and each import without context."""
-    kinds: tuple[tuple[str, Iterable[nodes.Filter | nodes.Test], Collection[str]], ...] = (
-        ("filter", tree.find_all(nodes.Filter), environment.filters),
-        ("test", tree.find_all(nodes.Test), environment.tests),
-    )
-    for kind, found, known in kinds:
-        for node in found:
-            if node.name not in known:
-                near = get_close_matches(node.name, known, n=1)
-                everything = f"{kind}s: {', '.join(sorted(known))}"
-                hint = f"did you mean “{near[0]}”?" if near else everything
-                yield _error(f"there is no {kind} “{node.name}”", name, node.lineno, sources, hint)
+    for one in tree.find_all(nodes.Filter):
+        if one.name not in environment.filters:
+            message = _("there is no filter “{name}”", name=one.name)
+            everything = _("filters: {names}", names=", ".join(sorted(environment.filters)))
+            hint = _nearest(one.name, environment.filters) or everything
+            yield _error(message, name, one.lineno, sources, hint)
+    for each in tree.find_all(nodes.Test):
+        if each.name not in environment.tests:
+            message = _("there is no test “{name}”", name=each.name)
+            everything = _("tests: {names}", names=", ".join(sorted(environment.tests)))
+            hint = _nearest(each.name, environment.tests) or everything
+            yield _error(message, name, each.lineno, sources, hint)
+    yield from _lone_imports(tree, name, sources)
+
+
+def _nearest(name: str, known: Collection[str]) -> Message:
+    """Ask whether the nearest name was meant; say nothing if none is near."""
+    near = get_close_matches(name, known, n=1)
+    return _("did you mean “{word}”?", word=near[0]) if near else NOTHING
+
+
+def _lone_imports(
+    tree: nodes.Template, name: str, sources: Mapping[str, str]
+) -> Iterator[TemplateSyntax]:
+    """Yield an error for each import without context."""
     imports: list[nodes.Import | nodes.FromImport] = [*tree.find_all(nodes.Import)]
     for each in [*imports, *tree.find_all(nodes.FromImport)]:
         if not each.with_context:
-            message = "an import without context knows neither language nor subject"
-            yield _error(message, name, each.lineno, sources, "add “with context” to it")
+            message = _("an import without context knows neither language nor subject")
+            yield _error(message, name, each.lineno, sources, _("add “with context” to it"))
 
 
 def _unequal_phrases(
@@ -79,9 +94,9 @@ def _unequal_phrases(
             if name not in having:
                 others = [span_of(o, macros[o][macro].lineno, sources) for o in having[:1]]
                 yield TemplateSyntax(
-                    f"the macro “{macro}” is missing here",
+                    _("the macro “{macro}” is missing here", macro=macro),
                     spans=(span_of(name, None, sources), *others, use),
-                    hint="write it with the parameters that the other languages have",
+                    hint=_("write it with the parameters that the other languages have"),
                 )
         yield from _unequal_parameters(having, [macros[name][macro] for name in having], sources)
 
@@ -95,9 +110,13 @@ def _unequal_parameters(
         if _parameters(macro) != expected:
             lines = ((name, macro.lineno), (names[0], macros[0].lineno))
             yield TemplateSyntax(
-                f"the macro “{macro.name}” has other parameters here than in templates/{names[0]}",
+                _(
+                    "the macro “{name}” has other parameters here than in templates/{file}",
+                    name=macro.name,
+                    file=names[0],
+                ),
                 spans=[span_of(file, line, sources) for file, line in lines],
-                hint=f"give it these: ({', '.join(expected)})",
+                hint=_("give it these: ({parameters})", parameters=", ".join(expected)),
             )
 
 
@@ -128,6 +147,6 @@ def _parameters(macro: nodes.Macro) -> list[str]:
 
 
 def _error(
-    message: str, name: str, line: int, sources: Mapping[str, str], hint: str
+    message: Message, name: str, line: int, sources: Mapping[str, str], hint: Message
 ) -> TemplateSyntax:
     return TemplateSyntax(message, spans=(span_of(name, line, sources),), hint=hint)

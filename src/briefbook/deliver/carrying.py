@@ -10,7 +10,7 @@ from typing import Protocol
 
 from briefbook.deliver.parcel import Parcel
 from briefbook.errors import DeliveryFailed
-from briefbook.wording import NOTHING
+from briefbook.wording import NOTHING, Message
 
 #: Each pause between attempts is this many times as long as the one before.
 _BACK_OFF = 4
@@ -35,7 +35,12 @@ class Unsent(Exception):
     """
 
     def __init__(
-        self, message: str, hint: str = NOTHING, *, final: bool = False, uncertain: bool = False
+        self,
+        message: Message,
+        hint: Message = NOTHING,
+        *,
+        final: bool = False,
+        uncertain: bool = False,
     ) -> None:
         super().__init__(message)
         self.message = message

@@ -24,6 +24,7 @@ from briefbook.render.subset import (
     WITHOUT_NOTES,
 )
 from briefbook.render.tree import Element, Text
+from briefbook.wording import NOTHING, Message, _
 
 
 def check(root: Element) -> list[BriefbookError]:
@@ -34,7 +35,7 @@ def check(root: Element) -> list[BriefbookError]:
     ``RefusedAddress``; each names the template and the line of its element.
     """
     if root.tag != "html":
-        return [MalformedMarkup(f"the document begins with <{root.tag}>, not <html>")]
+        return [MalformedMarkup(_("the document begins with <{tag}>, not <html>", tag=root.tag))]
     return [*_check_nesting(root, ()), *check_content(root)]
 
 
@@ -52,16 +53,20 @@ def _check_nesting(element: Element, around: tuple[Element, ...]) -> Iterator[Br
         if isinstance(child, Text):
             if not rule.text and child.text.strip(" \t\n"):
                 yield MalformedMarkup(
-                    f"text stands directly in <{element.tag}>: {_shown(child.text)}",
+                    _(
+                        "text stands directly in <{tag}>: {text}",
+                        tag=element.tag,
+                        text=_shown(child.text),
+                    ),
                     spans=spans,
-                    hint="put it into a paragraph",
+                    hint=_("put it into a paragraph"),
                 )
             continue
         if child.tag in ELEMENTS and child.tag not in rule.children:
             yield UnknownElement(
-                f"<{child.tag}> may not stand in <{element.tag}>",
+                _("<{tag}> may not stand in <{around}>", tag=child.tag, around=element.tag),
                 spans=spans_of(child),
-                hint=_expected(rule.children, element.tag),
+                hint=_expected_elements(rule.children, element.tag),
             )
         yield from _check_nesting(child, inside)
     if element.tag == "li":
@@ -70,9 +75,11 @@ def _check_nesting(element: Element, around: tuple[Element, ...]) -> Iterator[Br
 
 def _unknown_element(tag: str, spans: tuple[Span, ...]) -> UnknownElement:
     if tag in FORBIDDEN_ELEMENTS:
-        return UnknownElement(f"the element <{tag}> is refused", spans=spans, hint="remove it")
+        return UnknownElement(
+            _("the element <{tag}> is refused", tag=tag), spans=spans, hint=_("remove it")
+        )
     return UnknownElement(
-        f"the unknown element <{tag}>", spans=spans, hint=did_you_mean(tag, ELEMENTS)
+        _("the unknown element <{tag}>", tag=tag), spans=spans, hint=did_you_mean(tag, ELEMENTS)
     )
 
 
@@ -81,18 +88,20 @@ def _check_attributes(element: Element, spans: tuple[Span, ...]) -> Iterator[Bri
     for name in element.attributes:
         if name in FORBIDDEN_ATTRIBUTES or name.startswith("on"):
             yield UnknownElement(
-                f"the attribute {name} of <{element.tag}> is refused",
+                _("the attribute {name} of <{tag}> is refused", name=name, tag=element.tag),
                 spans=spans,
-                hint="remove it; the look is in the stylesheets",
+                hint=_("remove it; the look is in the stylesheets"),
             )
         elif name not in rule.allowed:
             yield UnknownElement(
-                f"the unknown attribute {name} of <{element.tag}>",
+                _("the unknown attribute {name} of <{tag}>", name=name, tag=element.tag),
                 spans=spans,
                 hint=did_you_mean(name, rule.allowed),
             )
     for name in sorted(rule.required - element.attributes.keys()):
-        yield MalformedMarkup(f"<{element.tag}> lacks the attribute {name}", spans=spans)
+        yield MalformedMarkup(
+            _("<{tag}> lacks the attribute {name}", tag=element.tag, name=name), spans=spans
+        )
     yield from _check_role(element, spans)
 
 
@@ -100,15 +109,15 @@ def _check_role(element: Element, spans: tuple[Span, ...]) -> Iterator[Briefbook
     rule = ELEMENTS[element.tag]
     if "data-role" in element.attributes and rule.roles and element.role not in rule.roles:
         yield UnknownElement(
-            f'the unknown role "{element.role}" of <{element.tag}>',
+            _('the unknown role "{role}" of <{tag}>', role=element.role, tag=element.tag),
             spans=spans,
             hint=did_you_mean(element.role, rule.roles),
         )
     elif rule.needs_role and "data-role" not in element.attributes:
         yield UnknownElement(
-            f"<{element.tag}> stands without a role",
+            _("<{tag}> stands without a role", tag=element.tag),
             spans=spans,
-            hint=_expected(rule.roles, element.tag, "roles"),
+            hint=_expected_roles(rule.roles, element.tag),
         )
 
 
@@ -118,11 +127,16 @@ def _check_span_place(
     if element.tag != "span":
         return
     names = {name for each in around for name in (each.tag, each.role)}
-    wanted, places = SPAN_PLACES.get(element.role, ("", names))
+    wanted, places = SPAN_PLACES.get(element.role, (NOTHING, names))
     if not names & places:
-        yield UnknownElement(f'the role "{element.role}" may stand only in {wanted}', spans=spans)
+        yield UnknownElement(
+            _('the role "{role}" may stand only in {wanted}', role=element.role, wanted=wanted),
+            spans=spans,
+        )
     if element.role == FOOTNOTE and (refused := sorted(names & WITHOUT_NOTES)):
-        yield UnknownElement(f"a footnote may not stand in {' or '.join(refused)}", spans=spans)
+        yield UnknownElement(
+            _("a footnote may not stand in {refused}", refused=", ".join(refused)), spans=spans
+        )
 
 
 def _check_depth(
@@ -130,9 +144,11 @@ def _check_depth(
 ) -> Iterator[BriefbookError]:
     tags = [each.tag for each in around]
     if element.tag in ("ul", "ol") and sum(tag in ("ul", "ol") for tag in tags) >= LIST_DEPTH:
-        yield UnknownElement(f"lists nest deeper than {LIST_DEPTH} levels", spans=spans)
+        yield UnknownElement(
+            _("lists nest deeper than {depth} levels", depth=LIST_DEPTH), spans=spans
+        )
     if element.tag == "a" and "a" in tags[:-1]:
-        yield UnknownElement("a link may not stand in a link", spans=spans)
+        yield UnknownElement(_("a link may not stand in a link"), spans=spans)
 
 
 def _check_item(element: Element, spans: tuple[Span, ...]) -> Iterator[BriefbookError]:
@@ -146,20 +162,29 @@ def _check_item(element: Element, spans: tuple[Span, ...]) -> Iterator[Briefbook
     )
     if has_blocks and has_text:
         yield MalformedMarkup(
-            "<li> holds text beside blocks", spans=spans, hint="put the text into a <p>"
+            _("<li> holds text beside blocks"), spans=spans, hint=_("put the text into a <p>")
         )
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
+def did_you_mean(name: str, known: Iterable[str]) -> Message:
     """Return a hint that names the nearest known name, or all of them if none is near."""
     names = sorted(known)
     near = get_close_matches(name, names, n=1)
-    return f"did you mean {near[0]}?" if near else f"known are: {', '.join(names)}"
+    if near:
+        return _("did you mean {word}?", word=near[0])
+    return _("known are: {names}", names=", ".join(names))
 
 
-def _expected(names: Iterable[str], tag: str, kind: str = "elements") -> str:
-    listed = ", ".join(sorted(names))
-    return f"{kind} of <{tag}>: {listed}" if listed else f"<{tag}> holds no {kind}"
+def _expected_elements(names: Iterable[str], tag: str) -> Message:
+    if listed := ", ".join(sorted(names)):
+        return _("elements of <{tag}>: {names}", tag=tag, names=listed)
+    return _("<{tag}> holds no elements", tag=tag)
+
+
+def _expected_roles(names: Iterable[str], tag: str) -> Message:
+    if listed := ", ".join(sorted(names)):
+        return _("roles of <{tag}>: {names}", tag=tag, names=listed)
+    return _("<{tag}> holds no roles", tag=tag)
 
 
 def _shown(text: str) -> str:

@@ -20,22 +20,23 @@ from briefbook.render.subset import (
 )
 from briefbook.render.tables import row_widths
 from briefbook.render.tree import Element
+from briefbook.wording import NOTHING, Message, _
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _POSITIVE = re.compile(r"[1-9][0-9]{0,3}")
-_VALUES: Mapping[str, tuple[re.Pattern[str], str]] = MappingProxyType(
+_VALUES: Mapping[str, tuple[re.Pattern[str], Message]] = MappingProxyType(
     {
-        "lang": (re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"), "a language tag such as ru"),
-        "id": (re.compile(r"[^\s\"'<>&#%]+"), "a name without blanks"),
-        "start": (_POSITIVE, "a positive whole number"),
-        "colspan": (_POSITIVE, "a positive whole number"),
-        "rowspan": (_POSITIVE, "a positive whole number"),
-        "data-align": (re.compile("left|center|right"), "left, center or right"),
-        "data-width": (re.compile(r"(?!0+(\.0+)?$)[0-9]{1,3}(\.[0-9]{1,2})?"), "millimetres"),
-        "scope": (re.compile("col|row"), "col or row"),
+        "lang": (re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"), _("a language tag such as ru")),
+        "id": (re.compile(r"[^\s\"'<>&#%]+"), _("a name without blanks")),
+        "start": (_POSITIVE, _("a positive whole number")),
+        "colspan": (_POSITIVE, _("a positive whole number")),
+        "rowspan": (_POSITIVE, _("a positive whole number")),
+        "data-align": (re.compile("left|center|right"), _("left, center or right")),
+        "data-width": (re.compile(r"(?!0+(\.0+)?$)[0-9]{1,3}(\.[0-9]{1,2})?"), _("millimetres")),
+        "scope": (re.compile("col|row"), _("col or row")),
         "datetime": (
             re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?Z?)?)?)?"),
-            "a date such as 2018-06-15",
+            _("a date such as 2018-06-15"),
         ),
     }
 )
@@ -59,36 +60,39 @@ def spans_of(element: Element) -> tuple[Span, ...]:
     return (Span(f"templates/{origin.template}", origin.line),) if origin else ()
 
 
-def refused_link(address: str) -> str:
+def refused_link(address: str) -> Message:
     """Say why a link may not lead to ``address``; an empty text if it may."""
     if address.startswith("#") and len(address) > 1:
-        return ""
+        return NOTHING
     scheme = _SCHEME.match(address)
     if scheme is None:
-        return "a link needs a whole address or #id"
+        return _("a link needs a whole address or #id")
     if scheme[1].lower() not in LINK_SCHEMES:
-        return f"links of the scheme {scheme[1].lower()}: are not allowed"
-    return "" if re.fullmatch(r"\S+", address[scheme.end() :]) else "the address is not whole"
+        return _("links of the scheme {scheme}: are not allowed", scheme=scheme[1].lower())
+    whole = re.fullmatch(r"\S+", address[scheme.end() :])
+    return NOTHING if whole else _("the address is not whole")
 
 
-def refused_path(path: str) -> str:
+def refused_path(path: str) -> Message:
     """Say why a file at ``path`` may not be read; an empty text if it may."""
     if _SCHEME.match(path) or path.startswith(("/", "//")):
-        return "only files under templates/ are read"
+        return _("only files under templates/ are read")
     if "\\" in path or "%" in path or any(part in ("", ".", "..") for part in path.split("/")):
-        return "the path must be plain, without . or .. or escapes"
-    return ""
+        return _("the path must be plain, without . or .. or escapes")
+    return NOTHING
 
 
 def _check_title(root: Element) -> Iterator[BriefbookError]:
     titles = [each for each in root.elements() if each.tag == "title"]
     if len(titles) != 1 or not titles[0].text().strip():
         yield MalformedMarkup(
-            "the document needs one title", spans=spans_of(root), hint="write <title> in <head>"
+            _("the document needs one title"),
+            spans=spans_of(root),
+            hint=_("write <title> in <head>"),
         )
     order = [child.tag for child in root.children if isinstance(child, Element)]
     if order != ["head", "body"]:
-        yield MalformedMarkup("the document is not one head and one body", spans=spans_of(root))
+        yield MalformedMarkup(_("the document is not one head and one body"), spans=spans_of(root))
 
 
 def _check_values(element: Element) -> Iterator[BriefbookError]:
@@ -96,46 +100,60 @@ def _check_values(element: Element) -> Iterator[BriefbookError]:
         known = _VALUES.get(name)
         if known is not None and known[0].fullmatch(value) is None:
             yield MalformedMarkup(
-                f'{name}="{value}" of <{element.tag}> is not {known[1]}', spans=spans_of(element)
+                _(
+                    '{name}="{value}" of <{tag}> is not {wanted}',
+                    name=name,
+                    value=value,
+                    tag=element.tag,
+                    wanted=known[1],
+                ),
+                spans=spans_of(element),
             )
 
 
 def _check_targets(root: Element, identifiers: list[str]) -> Iterator[BriefbookError]:
     for twice in sorted({each for each in identifiers if identifiers.count(each) > 1}):
         holders = [each for each in root.elements() if each.attributes.get("id") == twice]
-        yield MalformedMarkup(f'the id "{twice}" is given twice', spans=spans_of(holders[-1]))
+        yield MalformedMarkup(
+            _('the id "{id}" is given twice', id=twice), spans=spans_of(holders[-1])
+        )
     for element in root.elements():
         address = element.attributes.get("href", "")
         if len(address) > 1 and address.startswith("#") and address[1:] not in identifiers:
             yield MalformedMarkup(
-                f"nothing has the id of the link {address}", spans=spans_of(element)
+                _("nothing has the id of the link {address}", address=address),
+                spans=spans_of(element),
             )
 
 
 def _check_headings(root: Element) -> Iterator[BriefbookError]:
     headings = [each for each in root.elements() if each.tag in ("h1", "h2", "h3")]
     if sum(each.tag == "h1" for each in headings) != 1:
-        yield MalformedMarkup("the document needs one heading <h1>", spans=spans_of(root))
+        yield MalformedMarkup(_("the document needs one heading <h1>"), spans=spans_of(root))
     level = 0
     for heading in headings:
         if int(heading.tag[1]) > level + 1:
             yield MalformedMarkup(
-                f"<{heading.tag}> skips a level of headings",
+                _("<{tag}> skips a level of headings", tag=heading.tag),
                 spans=spans_of(heading),
-                hint=f"use <h{level + 1}>",
+                hint=_("use <h{level}>", level=level + 1),
             )
         level = int(heading.tag[1])
         if not heading.text().strip():
-            yield MalformedMarkup(f"<{heading.tag}> is empty", spans=spans_of(heading))
+            yield MalformedMarkup(_("<{tag}> is empty", tag=heading.tag), spans=spans_of(heading))
 
 
 def _check_link(element: Element) -> Iterator[BriefbookError]:
     address = element.attributes.get("href")
     if address is not None and (reason := refused_link(address)):
         yield RefusedAddress(
-            f"the link to {address or 'nothing'} is refused: {reason}",
+            _(
+                "the link to {address} is refused: {reason}",
+                address=address or _("nothing"),
+                reason=reason,
+            ),
             spans=spans_of(element),
-            hint="allowed are https, http, mailto and #id",
+            hint=_("allowed are https, http, mailto and #id"),
         )
 
 
@@ -145,18 +163,22 @@ def _check_picture(element: Element) -> Iterator[BriefbookError]:
         return
     if reason := refused_path(path):
         yield RefusedAddress(
-            f"the picture {path or '(no path)'} is refused: {reason}",
+            _(
+                "the picture {path} is refused: {reason}",
+                path=path or _("(no path)"),
+                reason=reason,
+            ),
             spans=spans_of(element),
-            hint="give a path under templates/",
+            hint=_("give a path under templates/"),
         )
     elif not path.lower().endswith(PICTURE_SUFFIXES):
         yield RefusedAddress(
-            f"the picture {path} is of an unknown kind",
+            _("the picture {path} is of an unknown kind", path=path),
             spans=spans_of(element),
-            hint="known are PNG, JPEG and SVG",
+            hint=_("known are PNG, JPEG and SVG"),
         )
     if not element.attributes.get("alt", "-").strip():
-        yield MalformedMarkup("the picture has an empty alt", spans=spans_of(element))
+        yield MalformedMarkup(_("the picture has an empty alt"), spans=spans_of(element))
 
 
 def _check_meta(element: Element) -> Iterator[BriefbookError]:
@@ -164,28 +186,32 @@ def _check_meta(element: Element) -> Iterator[BriefbookError]:
     content = element.attributes.get("content", "")
     if name == "dcterms.date" and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", content) is None:
         yield MalformedMarkup(
-            f'the date "{content}" of the document is not a date such as 2018-06-15',
+            _(
+                'the date "{content}" of the document is not a date such as 2018-06-15',
+                content=content,
+            ),
             spans=spans_of(element),
         )
     if name is not None and name not in META_NAMES:
         yield UnknownElement(
-            f'the unknown meta name "{name}"',
+            _('the unknown meta name "{name}"', name=name),
             spans=spans_of(element),
-            hint=f"known are: {', '.join(sorted(META_NAMES))}",
+            hint=_("known are: {names}", names=", ".join(sorted(META_NAMES))),
         )
 
 
 def _check_span(element: Element) -> Iterator[BriefbookError]:
     if element.role == "blank" and "data-width" not in element.attributes:
-        yield MalformedMarkup("a blank lacks its data-width", spans=spans_of(element))
+        yield MalformedMarkup(_("a blank lacks its data-width"), spans=spans_of(element))
     if element.role in EMPTY_SPANS and element.children:
         yield MalformedMarkup(
-            f'the span with the role "{element.role}" is not empty', spans=spans_of(element)
+            _('the span with the role "{role}" is not empty', role=element.role),
+            spans=spans_of(element),
         )
     if element.role == FOOTNOTE and not element.text().strip():
-        yield MalformedMarkup("a footnote is empty", spans=spans_of(element))
+        yield MalformedMarkup(_("a footnote is empty"), spans=spans_of(element))
     if element.role != "blank" and "data-width" in element.attributes:
-        yield UnknownElement("only a blank has a data-width", spans=spans_of(element))
+        yield UnknownElement(_("only a blank has a data-width"), spans=spans_of(element))
 
 
 def _check_table(table: Element) -> Iterator[BriefbookError]:
@@ -193,24 +219,28 @@ def _check_table(table: Element) -> Iterator[BriefbookError]:
     known = [tag for tag in ("caption", "thead", "tbody") if tag in order]
     if order != known or "tbody" not in order:
         yield MalformedMarkup(
-            "a table holds, in this order, caption, thead and tbody", spans=spans_of(table)
+            _("a table holds, in this order, caption, thead and tbody"), spans=spans_of(table)
         )
     widths = row_widths(table)
     for row, width in widths:
         if width != widths[0][1]:
             yield MalformedMarkup(
-                f"the row has {width} columns, the first row of the table {widths[0][1]}",
+                _(
+                    "the row has {width} columns, the first row of the table {first}",
+                    width=width,
+                    first=widths[0][1],
+                ),
                 spans=spans_of(row) or spans_of(table),
             )
     if not widths or widths[0][1] == 0:
-        yield MalformedMarkup("the table has no cells", spans=spans_of(table))
+        yield MalformedMarkup(_("the table has no cells"), spans=spans_of(table))
 
 
 def _check_fields(fields: Element) -> Iterator[BriefbookError]:
     order = [child.tag for child in fields.children if isinstance(child, Element)]
     if re.fullmatch("(dt (dd )+)+", "".join(f"{tag} " for tag in order)) is None:
         yield MalformedMarkup(
-            "each label <dt> needs its value <dd> after it", spans=spans_of(fields)
+            _("each label <dt> needs its value <dd> after it"), spans=spans_of(fields)
         )
 
 
@@ -224,7 +254,7 @@ def _check_paragraph(paragraph: Element) -> Iterator[BriefbookError]:
     ]
     if parts not in (["post", "name"], ["post"], ["name"]):
         yield MalformedMarkup(
-            "a signature holds a span for the post and, after it, one for the name",
+            _("a signature holds a span for the post and, after it, one for the name"),
             spans=spans_of(paragraph),
         )
 
@@ -233,7 +263,7 @@ def _check_figure(figure: Element) -> Iterator[BriefbookError]:
     order = [child.tag for child in figure.children if isinstance(child, Element)]
     if order not in (["img"], ["img", "figcaption"]):
         yield MalformedMarkup(
-            "a figure holds one picture and, after it, at most one figcaption",
+            _("a figure holds one picture and, after it, at most one figcaption"),
             spans=spans_of(figure),
         )
 

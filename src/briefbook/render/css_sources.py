@@ -15,14 +15,15 @@ import tinycss2  # type: ignore[import-untyped]  # it ships no types
 
 from briefbook.errors import BriefbookError, MissingFont, RefusedAddress, RenderFailed, Span
 from briefbook.render.checking_content import refused_path
+from briefbook.wording import Message, _
 
 _FONT_PROPERTIES = frozenset({"font-family", "font"})
 #: Rules that would have no effect, or one that is not tracked; with what to do instead.
-_REFUSED: Mapping[str, str] = {
-    "import": "name the further stylesheet in briefbook.toml",
-    "font-face": "put the font under templates/fonts",
-    "counter-style": "give the marker as a string in list-style-type",
-    "color-profile": "give colours in sRGB",
+_REFUSED: Mapping[str, Message] = {
+    "import": _("name the further stylesheet in briefbook.toml"),
+    "font-face": _("put the font under templates/fonts"),
+    "counter-style": _("give the marker as a string in list-style-type"),
+    "color-profile": _("give colours in sRGB"),
 }
 _KEYWORDS = frozenset({"inherit", "initial", "unset", "revert"})
 
@@ -43,10 +44,12 @@ def _check_rules(
     for rule in rules:
         span = _span(path, rule)
         if rule.type == "error":
-            yield RenderFailed(f"the stylesheet cannot be read: {rule.message}", spans=span)
+            yield RenderFailed(
+                _("the stylesheet cannot be read: {reason}", reason=rule.message), spans=span
+            )
         elif rule.type == "at-rule" and rule.lower_at_keyword in _REFUSED:
             yield RefusedAddress(
-                f"@{rule.lower_at_keyword} is refused",
+                _("@{rule} is refused", rule=rule.lower_at_keyword),
                 spans=span,
                 hint=_REFUSED[rule.lower_at_keyword],
             )
@@ -91,8 +94,16 @@ def _check_family(
     if family in families or family.lower() in _KEYWORDS:
         return
     near = get_close_matches(family, sorted(families), n=1)
-    hint = f"did you mean {near[0]}?" if near else f"known are: {', '.join(sorted(families))}"
-    yield MissingFont(f"the font {family} is not in the book", spans=_span(path, token), hint=hint)
+    hint = (
+        _("did you mean {word}?", word=near[0])
+        if near
+        else _("known are: {names}", names=", ".join(sorted(families)))
+    )
+    yield MissingFont(
+        _("the font {family} is not in the book", family=family),
+        spans=_span(path, token),
+        hint=hint,
+    )
 
 
 def _check_addresses(path: str, tokens: Iterable[Any]) -> Iterator[BriefbookError]:
@@ -100,9 +111,9 @@ def _check_addresses(path: str, tokens: Iterable[Any]) -> Iterator[BriefbookErro
         address = _address(token)
         if address is not None and (reason := refused_path(address.removeprefix("/"))):
             yield RefusedAddress(
-                f"the address {address} is refused: {reason}",
+                _("the address {address} is refused: {reason}", address=address, reason=reason),
                 spans=_span(path, token),
-                hint="give a path from templates/, such as /pictures/river.svg",
+                hint=_("give a path from templates/, such as /pictures/river.svg"),
             )
         elif address is None:
             yield from _check_addresses(path, getattr(token, "content", None) or ())

@@ -16,6 +16,7 @@ from briefbook.render.checking_content import spans_of
 from briefbook.render.folding import is_note
 from briefbook.render.subset import CONTENTS, COUNTED_SPANS
 from briefbook.render.tree import Element, Node, Text
+from briefbook.wording import _
 
 #: The headings that contents list; the first level is the document's own.
 LISTED = ("h2", "h3")
@@ -44,7 +45,7 @@ def filled(root: Element) -> Element:
     """
     asked = [each for each in root.elements() if each.role == CONTENTS]
     for one in asked[1:]:
-        raise MalformedMarkup("the document has contents twice", spans=spans_of(one))
+        raise MalformedMarkup(_("the document has contents twice"), spans=spans_of(one))
     if not asked and not any(each.role in COUNTED_SPANS for each in root.elements()):
         return root
     filler = _Filler({each.attributes["id"] for each in root.elements() if _named(each)})
@@ -77,9 +78,9 @@ def _numbered(element: Element, filler: _Filler, *, named: bool) -> Element:
 def _counted(element: Element, filler: _Filler) -> Element:
     if element.children:
         raise MalformedMarkup(
-            f'the span with the role "{element.role}" is not empty',
+            _('the span with the role "{role}" is not empty', role=element.role),
             spans=spans_of(element),
-            hint="leave it empty: its number is filled in",
+            hint=_("leave it empty: its number is filled in"),
         )
     number = filler.counted[element.role] = filler.counted.get(element.role, 0) + 1
     return replace(element, children=(Text(str(number)),))
@@ -106,9 +107,9 @@ def _with_contents(element: Element, headings: Sequence[Element]) -> Element:
 def _contents(nav: Element, headings: Sequence[Element]) -> Element:
     if any(isinstance(child, Element) and child.tag == "ol" for child in nav.children):
         raise MalformedMarkup(
-            "the contents have entries of their own",
+            _("the contents have entries of their own"),
             spans=spans_of(nav),
-            hint="leave the list out: it is filled in",
+            hint=_("leave the list out: it is filled in"),
         )
     entries = replace(nav, tag="ol", attributes=_NONE, children=tuple(_entries(nav, headings)))
     return replace(nav, children=(*nav.children, entries))

@@ -28,6 +28,7 @@ from fontTools.ttLib import TTFont, TTLibError
 
 from briefbook.errors import MissingFont, Span
 from briefbook.plan.profile import Profile
+from briefbook.wording import _, joined
 
 if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
@@ -133,18 +134,20 @@ class FontLibrary:
         for family in wanted:
             face = self.face(family)
             if face is None:
-                message = f"the font {family} is not in the book"
+                message = _("the font {family} is not in the book", family=family)
             elif face.bold or face.italic:
-                message = f"the font {family} has no regular face in the book"
+                message = _("the font {family} has no regular face in the book", family=family)
             else:
                 continue
             near = get_close_matches(family, sorted(self.families), n=1)
-            hint = f"did you mean {near[0]}? " if near and near[0] != family else ""
+            hint = _("put its files under templates/{folder}", folder=FOLDER)
+            if near and near[0] != family:
+                hint = joined([_("did you mean {word}?", word=near[0]), hint], " ")
             problems.append(
                 MissingFont(
                     message,
                     spans=(Span(f"templates/profiles/{profile.name}.toml"),),
-                    hint=f"{hint}put its files under templates/{FOLDER}",
+                    hint=hint,
                 )
             )
         return problems
@@ -219,7 +222,7 @@ def _read_face(path: str, data: bytes) -> Face:
             )
     except (TTLibError, KeyError, TypeError) as fault:
         raise MissingFont(
-            f"the file is not a font that can be used ({fault})",
+            _("the file is not a font that can be used ({reason})", reason=fault),
             spans=(Span(f"templates/{path}"),),
-            hint="put a TrueType or OpenType file in its place",
+            hint=_("put a TrueType or OpenType file in its place"),
         ) from fault

@@ -14,6 +14,7 @@ from typing import Any
 from briefbook.errors import BriefbookError, MissingFont, MissingGlyph, Span
 from briefbook.render.fonts import FontLibrary
 from briefbook.render.tree import Element
+from briefbook.wording import _
 
 _BOLD_FROM = 600
 #: How much of the text is shown on each side of the character.
@@ -69,9 +70,9 @@ def _index(box: Any, mark: str) -> int | None:
 
 def _missing_font(family: str, element: Element | None) -> MissingFont:
     return MissingFont(
-        f"the font {family} is not in the book",
+        _("the font {family} is not in the book", family=family),
         spans=_spans(element),
-        hint="name a font of the book in the stylesheet",
+        hint=_("name a font of the book in the stylesheet"),
     )
 
 
@@ -80,10 +81,15 @@ def _missing_glyph(char: str, box: Any, element: Element | None) -> MissingGlyph
     family = ", ".join(box.style["font_family"])
     whole = element.text() if element and char in element.text() else box.text
     return MissingGlyph(
-        f"the font {family} has no glyph for U+{ord(char):04X} {name} in "
-        f"“{_surroundings(char, whole)}”",
+        _(
+            "the font {family} has no glyph for U+{code} {name} in “{text}”",
+            family=family,
+            code=f"{ord(char):04X}",
+            name=name,
+            text=_surroundings(char, whole),
+        ),
         spans=_spans(element),
-        hint="replace the character, or choose a font that has it",
+        hint=_("replace the character, or choose a font that has it"),
     )
 
 

@@ -21,6 +21,7 @@ from briefbook.render.folding import normalize
 from briefbook.render.runs import blocks, map_block_texts
 from briefbook.render.subset import VOID
 from briefbook.render.tree import Element, Node, Origin, Text
+from briefbook.wording import NOTHING, Message, _
 
 __all__ = ["blocks", "check", "map_block_texts", "normalize", "parse", "serialize"]
 
@@ -70,8 +71,11 @@ def parse(html: str) -> Element:
         token = _TOKEN.match(source, position)
         if token is None:
             raise reader.fault(
-                f"markup that cannot be read: {_shown(source[position : position + 40])}",
-                hint="write &lt; for a less-than sign, and quote the values of attributes",
+                _(
+                    "markup that cannot be read: {text}",
+                    text=_shown(source[position : position + 40]),
+                ),
+                hint=_("write &lt; for a less-than sign, and quote the values of attributes"),
             )
         reader.take(token)
         position = token.end()
@@ -133,7 +137,7 @@ class _Reader:
             return
         if token["doctype"] is not None:
             if self._open or self._root:
-                raise self.fault("a doctype that is not at the beginning")
+                raise self.fault(_("a doctype that is not at the beginning"))
         elif token["end"] is not None:
             self._close(token["closed"].lower())
         elif token["opened"] is not None:
@@ -146,12 +150,12 @@ class _Reader:
         if self._open:
             left = self._open[-1]
             raise self.fault(
-                f"<{left.tag}> is left open",
+                _("<{tag}> is left open", tag=left.tag),
                 origin=left.origin,
-                hint=f"close it with </{left.tag}>",
+                hint=_("close it with </{tag}>", tag=left.tag),
             )
         if self._root is None:
-            raise self.fault("there is no element")
+            raise self.fault(_("there is no element"))
         return self._root
 
     def _start(self, token: re.Match[str]) -> None:
@@ -162,28 +166,34 @@ class _Reader:
             origin = self._open[-1].origin
         self._last = origin or self._last
         if self._root is not None:
-            raise self.fault(f"<{tag}> stands after the end of the document", origin=origin)
+            raise self.fault(
+                _("<{tag}> stands after the end of the document", tag=tag), origin=origin
+            )
         if token["void"] and tag not in VOID:
             raise self.fault(
-                f"<{tag}/> is not an empty element", origin=origin, hint=f"write <{tag}></{tag}>"
+                _("<{tag}/> is not an empty element", tag=tag),
+                origin=origin,
+                hint=_("write <{tag}></{tag}>", tag=tag),
             )
         if len(self._open) >= _DEEPEST:
-            raise self.fault(f"elements nest deeper than {_DEEPEST} levels", origin=origin)
+            raise self.fault(
+                _("elements nest deeper than {depth} levels", depth=_DEEPEST), origin=origin
+            )
         self._open.append(_Open(tag, attributes, origin))
         if tag in VOID:
             self._pop()
 
     def _close(self, tag: str) -> None:
         if tag in VOID:
-            raise self.fault(f"</{tag}> cannot be closed, for <{tag}> has no content")
+            raise self.fault(_("</{tag}> cannot be closed, for <{tag}> has no content", tag=tag))
         if not self._open:
-            raise self.fault(f"</{tag}> closes an element that is not open")
+            raise self.fault(_("</{tag}> closes an element that is not open", tag=tag))
         innermost = self._open[-1]
         if innermost.tag != tag:
             raise self.fault(
-                f"</{tag}> comes while <{innermost.tag}> is still open",
+                _("</{tag}> comes while <{open}> is still open", tag=tag, open=innermost.tag),
                 origin=innermost.origin,
-                hint=f"close <{innermost.tag}> first, or remove </{tag}>",
+                hint=_("close <{open}> first, or remove </{tag}>", open=innermost.tag, tag=tag),
             )
         self._pop()
 
@@ -198,7 +208,7 @@ class _Reader:
         text = self._resolved(raw)
         if not self._open:
             if text.strip():
-                raise self.fault(f"text outside the document: {_shown(text.strip())}")
+                raise self.fault(_("text outside the document: {text}", text=_shown(text.strip())))
             return
         siblings = self._open[-1].children
         if siblings and isinstance(siblings[-1], Text):
@@ -211,7 +221,9 @@ class _Reader:
         for match in _ATTRIBUTE.finditer(source):
             name = match["name"].lower()
             if name in attributes:
-                raise self.fault(f"<{tag}> carries the attribute {name} twice")
+                raise self.fault(
+                    _("<{tag}> carries the attribute {name} twice", tag=tag, name=name)
+                )
             value = match["double"] if match["double"] is not None else match["single"] or ""
             attributes[name] = self._resolved(value)
         return attributes
@@ -220,15 +232,21 @@ class _Reader:
         """Resolve the character references of a stretch; refuse what must not be shown."""
         if loose := _LOOSE_REFERENCE.search(raw):
             raise self.fault(
-                f"a character reference without its end: {_shown(raw[loose.start() :][:20])}",
-                hint="write &amp; for an ampersand",
+                _(
+                    "a character reference without its end: {text}",
+                    text=_shown(raw[loose.start() :][:20]),
+                ),
+                hint=_("write &amp; for an ampersand"),
             )
         text = _REFERENCE.sub(self._character, raw)
         if forbidden := _FORBIDDEN.search(text):
             raise self.fault(
-                f"the forbidden character U+{ord(forbidden.group()):04X} in the text "
-                f"{_shown(text.strip())}",
-                hint="remove the control character, surrogate or bidirectional override",
+                _(
+                    "the forbidden character U+{code} in the text {text}",
+                    code=f"{ord(forbidden.group()):04X}",
+                    text=_shown(text.strip()),
+                ),
+                hint=_("remove the control character, surrogate or bidirectional override"),
             )
         return text
 
@@ -236,14 +254,18 @@ class _Reader:
         if reference["name"] is not None:
             known = html5.get(reference["name"] + ";")
             if known is None:
-                raise self.fault(f"the unknown character reference {reference.group()}")
+                raise self.fault(
+                    _("the unknown character reference {name}", name=reference.group())
+                )
             return known
         digits, base = (
             (reference["decimal"], 10) if reference["decimal"] else (reference["hex"], 16)
         )
         number = int(digits, base) if len(digits) <= 8 else 0
         if not 0 < number <= 0x10FFFF:
-            raise self.fault(f"the character reference {reference.group()} names no character")
+            raise self.fault(
+                _("the character reference {name} names no character", name=reference.group())
+            )
         return chr(number)
 
     def _origin(self, mark: str | None) -> Origin | None:
@@ -251,11 +273,11 @@ class _Reader:
             return None
         match = _ORIGIN.fullmatch(mark)
         if match is None:
-            raise self.fault(f"the mark data-origin={mark!r} is not TEMPLATE:LINE")
+            raise self.fault(_("the mark data-origin={mark} is not TEMPLATE:LINE", mark=repr(mark)))
         return Origin(match["template"], int(match["line"]))
 
     def fault(
-        self, message: str, *, origin: Origin | None = None, hint: str = ""
+        self, message: Message, *, origin: Origin | None = None, hint: Message = NOTHING
     ) -> MalformedMarkup:
         """Return the error, placed at ``origin`` or at the last element with one."""
         place = origin or self._last

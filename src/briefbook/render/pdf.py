@@ -25,6 +25,7 @@ from briefbook.render.problems import combined
 from briefbook.render.stylesheet import Running, page_css
 from briefbook.render.tree import Element
 from briefbook.render.weasy import BASE, AssetFetcher, collected_log, log_problems
+from briefbook.wording import _
 
 if TYPE_CHECKING:
     from weasyprint import CSS, Document
@@ -172,7 +173,11 @@ def _told(manuscript: Manuscript) -> Iterator[None]:
         raise
     except Exception as fault:
         raise RenderFailed(
-            f"{manuscript.name} could not be set: {type(fault).__name__}: {fault}".rstrip(": ")
+            _(
+                "{name} could not be set: {reason}",
+                name=manuscript.name,
+                reason=f"{type(fault).__name__}: {fault}".rstrip(": "),
+            )
         ) from fault
 
 
@@ -180,12 +185,12 @@ def _read(path: str, assets: Mapping[str, bytes]) -> tuple[str, list[BriefbookEr
     """Return a stylesheet's text, or an empty text and what is wrong with its file."""
     span = (Span(f"templates/{path}"),)
     if path not in assets:
-        return "", [RenderFailed(f"there is no stylesheet {path}", spans=span)]
+        return "", [RenderFailed(_("there is no stylesheet {path}", path=path), spans=span)]
     try:
         return assets[path].decode("utf-8-sig"), []
     except UnicodeDecodeError:
         return "", [
-            RenderFailed("the stylesheet is not UTF-8", spans=span, hint="save it as UTF-8")
+            RenderFailed(_("the stylesheet is not UTF-8"), spans=span, hint=_("save it as UTF-8"))
         ]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from briefbook.errors import BriefbookError
+from briefbook.wording import joined, ngettext
 
 #: How many faults are told in full.
 _TOLD = 12
@@ -25,7 +26,8 @@ def combined(problems: Sequence[BriefbookError]) -> BriefbookError:
     distinct = list(dict.fromkeys(problem.message for problem in problems))
     if len(distinct) == 1 and len(problems) == 1:
         return first
-    more = len(distinct) - _TOLD
-    told = "; ".join(distinct[:_TOLD]) + (f"; and {more} more" if more > 0 else "")
+    told = joined(distinct[:_TOLD], "; ")
+    if (more := len(distinct) - _TOLD) > 0:
+        told = ngettext("{told}; and {count} more", "{told}; and {count} more", more, told=told)
     spans = dict.fromkeys(span for problem in problems for span in problem.spans)
     return type(first)(told, spans=tuple(spans), hint=first.hint)

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from briefbook.wording import Message, _
+
 #: Elements without content and without an end tag (HTML, section 13.1.2).
 VOID: frozenset[str] = frozenset({"br", "hr", "img", "meta"})
 
@@ -40,7 +42,7 @@ GLOBAL_ATTRIBUTES: frozenset[str] = frozenset({"id", "lang"})
 EMPTY_SPANS: frozenset[str] = frozenset({"blank", "page-number", "page-count"})
 
 #: The span whose content stands at the foot of the page, in the place of its call.
-FOOTNOTE = "footnote"
+FOOTNOTE = _("footnote")
 
 #: The list of the headings, with their pages.
 CONTENTS = "toc"
@@ -173,14 +175,14 @@ PICTURE_SUFFIXES: tuple[str, ...] = (".png", ".jpg", ".jpeg", ".svg")
 
 #: Roles of a ``span`` that may stand only within one kind of block: what people call
 #: it, and its elements or roles.
-SPAN_PLACES: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
+SPAN_PLACES: Mapping[str, tuple[Message, frozenset[str]]] = MappingProxyType(
     {
-        "post": ("a signature", _names("signature")),
-        "name": ("a signature", _names("signature")),
-        "page-number": ("a header or footer", _names("header footer")),
-        "page-count": ("a header or footer", _names("header footer")),
-        "table-number": ("the caption of a table", _names("caption")),
-        "figure-number": ("the caption of a picture", _names("figcaption")),
+        "post": (_("a signature"), _names("signature")),
+        "name": (_("a signature"), _names("signature")),
+        "page-number": (_("a header or footer"), _names("header footer")),
+        "page-count": (_("a header or footer"), _names("header footer")),
+        "table-number": (_("the caption of a table"), _names("caption")),
+        "figure-number": (_("the caption of a picture"), _names("figcaption")),
     }
 )
 

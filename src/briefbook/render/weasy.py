@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from briefbook.errors import BriefbookError, RefusedAddress, RenderFailed, Span
+from briefbook.wording import _
 
 if TYPE_CHECKING:
     from weasyprint.urls import URLFetcherResponse
@@ -53,9 +54,9 @@ class AssetFetcher:
         """Return an error for each refused address; ``places`` says where one stands."""
         return [
             RefusedAddress(
-                f"{path} was refused: there is no such file under templates/",
+                _("{path} was refused: there is no such file under templates/", path=path),
                 spans=places.get(path, ()),
-                hint="put the file under templates/, or remove the reference",
+                hint=_("put the file under templates/, or remove the reference"),
             )
             for path in dict.fromkeys(self.refused)
         ]
@@ -96,5 +97,7 @@ def log_problems(messages: list[str], file: str = "") -> list[BriefbookError]:
             line, column = (int(place[1]), int(place[2])) if place else (None, None)
             spans = (Span(file, line, column),)
         text = _PLACE.sub("", message, count=1).rstrip(".").replace(BASE, "")
-        problems.append(RenderFailed(f"the renderer left something out: {text}", spans=spans))
+        problems.append(
+            RenderFailed(_("the renderer left something out: {text}", text=text), spans=spans)
+        )
     return problems

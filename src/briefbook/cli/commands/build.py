@@ -12,6 +12,7 @@ from briefbook.cli import completion
 from briefbook.cli.exit_codes import ExitCode
 from briefbook.cli.options import as_of_option, json_option, pass_settings
 from briefbook.cli.settings import Settings
+from briefbook.wording import _
 
 if TYPE_CHECKING:
     from briefbook.api import Verdict
@@ -100,7 +101,7 @@ def build(
     book = Book.open(settings.folder, as_of, remember=not dry_run)
     if dry_run:
         return _rehearse(console, book.status(chosen), as_json=as_json)
-    with console.listening("building") as listener:
+    with console.listening(_("building")) as listener:
         report = book.build(
             chosen,
             executor=executor,

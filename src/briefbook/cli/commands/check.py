@@ -9,6 +9,7 @@ import click
 from briefbook.cli.exit_codes import ExitCode
 from briefbook.cli.options import as_of_option, json_option, pass_settings, ui_option
 from briefbook.cli.settings import Settings
+from briefbook.wording import _
 
 __all__ = ["check"]
 
@@ -27,7 +28,7 @@ def check(settings: Settings, as_of: date | None, *, strict: bool, as_json: bool
 
     console = Console(settings.verbosity, settings.catalogue)
     book = Book.open(settings.folder, as_of)
-    with console.listening("checking", failures_later=True) as listener:
+    with console.listening(_("checking"), failures_later=True) as listener:
         report = book.check(strict=strict, listener=listener)
     console.tell_check(report)
     if as_json:

@@ -9,6 +9,7 @@ import click
 from briefbook.cli.exit_codes import ExitCode
 from briefbook.cli.options import pass_settings
 from briefbook.cli.settings import Settings
+from briefbook.wording import _
 
 __all__ = ["init"]
 
@@ -23,6 +24,6 @@ def init(settings: Settings, folder: Path) -> int:
 
     new_book(folder)
     console = Console(settings.verbosity, settings.catalogue)
-    console.tell(f"laid a new book into {folder}")
-    console.tell(f"now say: briefbook --book {folder} build")
+    console.tell(_("laid a new book into {folder}", folder=folder))
+    console.tell(_("now say: briefbook --book {folder} build", folder=folder))
     return ExitCode.DONE

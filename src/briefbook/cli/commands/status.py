@@ -14,6 +14,7 @@ from briefbook.cli.exit_codes import ExitCode
 from briefbook.cli.options import as_of_option, json_option, pass_settings
 from briefbook.cli.settings import Settings
 from briefbook.errors import UnknownName
+from briefbook.wording import _
 
 if TYPE_CHECKING:
     from briefbook.api import Explanation
@@ -90,7 +91,7 @@ def clean(settings: Settings, *, as_json: bool) -> int:
 
     console = Console(settings.verbosity, settings.catalogue)
     book = Book.open(settings.folder)
-    with console.listening("cleaning") as listener:
+    with console.listening(_("cleaning")) as listener:
         cleaned = book.clean(listener=listener)
     tell_clean(console, cleaned)
     if as_json:

@@ -17,6 +17,7 @@ from briefbook.render.archival.elements import Elements, said
 from briefbook.render.archival.node import Annotated, Node
 from briefbook.render.archival.pages import Mark, MarkedPage
 from briefbook.render.archival.tables import relate_cells
+from briefbook.wording import _
 
 #: Points in a CSS pixel.
 _POINTS = 0.75
@@ -71,7 +72,11 @@ class _Reader:
         if self._marks:
             shown = " ".join(getattr(box, "text", "a picture") for box in self._marks)
             raise RenderFailed(
-                f"page {page.index + 1} shows “{shown}”, which has no place in the text"
+                _(
+                    "page {number} shows “{shown}”, which has no place in the text",
+                    number=page.index + 1,
+                    shown=shown,
+                )
             )
 
     def _place(self, box: Any, node: Node) -> None:

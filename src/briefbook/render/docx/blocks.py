@@ -22,6 +22,7 @@ from briefbook.render.docx.styles import type_size
 from briefbook.render.docx.tables import Cell, cell_alignment, cell_style, data_table
 from briefbook.render.folding import line_text
 from briefbook.render.tree import Element, Node, Text
+from briefbook.wording import _
 
 __all__ = ["write"]
 
@@ -59,13 +60,17 @@ def _loose(flow: Flow, line: list[Node], place: Place) -> None:
 def _block(flow: Flow, element: Element, place: Place) -> None:
     handler = HANDLERS.get(element.tag)
     if handler is None:
-        raise UnknownElement(f"the element {element.tag} cannot stand here", spans=span_of(element))
+        raise UnknownElement(
+            _("the element {tag} cannot stand here", tag=element.tag), spans=span_of(element)
+        )
     flow.story.expect(element)
     handler(flow, element, place.within(element))
 
 
 def _unknown_role(element: Element) -> BriefbookError:
-    return UnknownElement(f"{element.tag} has no role “{element.role}”", spans=span_of(element))
+    return UnknownElement(
+        _("{tag} has no role “{role}”", tag=element.tag, role=element.role), spans=span_of(element)
+    )
 
 
 def _paragraph(flow: Flow, element: Element, place: Place) -> None:
@@ -202,7 +207,8 @@ def _elements(element: Element) -> list[Element]:
 
 def _misplaced(_flow: Flow, element: Element, _place: Place) -> None:
     raise MalformedMarkup(
-        f"the element {element.tag} can stand only in the body itself", spans=span_of(element)
+        _("the element {tag} can stand only in the body itself", tag=element.tag),
+        spans=span_of(element),
     )
 
 

@@ -25,6 +25,7 @@ from briefbook.render.docx.story import Story
 from briefbook.render.docx.styles import type_size
 from briefbook.render.tree import Element, Node, Text
 from briefbook.render.unbreakable import stretches
+from briefbook.wording import _
 
 __all__ = ["INLINE", "Look", "field", "field_marks", "page_field", "runs", "tab_run", "text_run"]
 
@@ -150,7 +151,8 @@ def _parts(story: Story, node: Node, look: Look) -> list[BaseOxmlElement]:
     handler = INLINE.get(node.tag)
     if handler is None:
         raise UnknownElement(
-            f"the element {node.tag} cannot stand inside a paragraph", spans=span_of(node)
+            _("the element {tag} cannot stand inside a paragraph", tag=node.tag),
+            spans=span_of(node),
         )
     content = handler(story, node, look.within(node))
     key = node.attributes.get("id")
@@ -191,7 +193,9 @@ def _break(story: Story, _element: Element, look: Look) -> list[BaseOxmlElement]
 def _span(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
     role = _ROLES.get(element.role)
     if role is None:
-        raise UnknownElement(f"span has no role “{element.role}”", spans=span_of(element))
+        raise UnknownElement(
+            _("span has no role “{role}”", role=element.role), spans=span_of(element)
+        )
     return role(story, element, look)
 
 
@@ -248,9 +252,9 @@ def _target(story: Story, address: str, element: Element) -> str:
     name = story.desk.anchors.get(address[1:])
     if name is None:
         raise MalformedMarkup(
-            f"the link {address} leads to no place in the document",
+            _("the link {address} leads to no place in the document", address=address),
             spans=span_of(element),
-            hint="give an element this id",
+            hint=_("give an element this id"),
         )
     return name
 
@@ -261,13 +265,13 @@ def _relationship(story: Story, address: str, element: Element) -> str:
         scheme = urlsplit(target).scheme.lower()
     except ValueError as error:
         raise RefusedAddress(
-            f"the address {address} cannot be read", spans=span_of(element)
+            _("the address {address} cannot be read", address=address), spans=span_of(element)
         ) from error
     if scheme not in _SCHEMES:
         raise RefusedAddress(
-            f"the address {address} is not of the web or of mail",
+            _("the address {address} is not of the web or of mail", address=address),
             spans=span_of(element),
-            hint="use http:, https:, mailto: or the id of an element",
+            hint=_("use http:, https:, mailto: or the id of an element"),
         )
     return story.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
 

@@ -10,6 +10,7 @@ from briefbook.render.docx.flow import Flow, Place
 from briefbook.render.docx.numbering import FAMILIES, LEVELS, ListFamily
 from briefbook.render.docx.ooxml import BaseOxmlElement, build, span_of
 from briefbook.render.tree import Element, Node
+from briefbook.wording import _
 
 __all__ = ["list_items"]
 
@@ -33,16 +34,18 @@ def list_items(flow: Flow, element: Element, place: Place, write: Write) -> None
         flow.story.mark = (styles[place.level], _properties(number, place.level))
         write(flow, item.children, inner.within(item))
         if flow.story.mark is not None:
-            raise MalformedMarkup("an item of a list has no text", spans=span_of(item))
+            raise MalformedMarkup(_("an item of a list has no text"), spans=span_of(item))
     if place.level == 0 and family is FAMILIES[""]:
         flow.space_after_last(flow.story.desk.profile.text.space_after)
 
 
 def _require_room(flow: Flow, element: Element, place: Place) -> None:
     if place.level >= LEVELS:
-        raise MalformedMarkup(f"lists nest to {LEVELS} levels only", spans=span_of(element))
+        raise MalformedMarkup(
+            _("lists nest to {levels} levels only", levels=LEVELS), spans=span_of(element)
+        )
     if flow.story.mark is not None:
-        raise MalformedMarkup("an item of a list begins with a list", spans=span_of(element))
+        raise MalformedMarkup(_("an item of a list begins with a list"), spans=span_of(element))
 
 
 def _number(flow: Flow, element: Element, place: Place, family: ListFamily) -> int | None:

@@ -16,6 +16,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from briefbook.errors import RenderFailed, Span
 from briefbook.render.tree import Element, Text
+from briefbook.wording import _
 
 __all__ = [
     "BaseOxmlElement",
@@ -107,7 +108,10 @@ def require_legal(root: Element) -> None:
             found = _ILLEGAL.search(text)
             if found is not None:
                 raise RenderFailed(
-                    f"a Word document cannot hold the character U+{ord(found[0]):04X}",
+                    _(
+                        "a Word document cannot hold the character U+{code}",
+                        code=f"{ord(found[0]):04X}",
+                    ),
                     spans=span_of(element),
-                    hint="take the character out of the data or the template",
+                    hint=_("take the character out of the data or the template"),
                 )

@@ -15,6 +15,7 @@ from briefbook.errors import RefusedAddress, RenderFailed
 from briefbook.render.docx.ooxml import BaseOxmlElement, build, span_of
 from briefbook.render.docx.story import Story
 from briefbook.render.tree import Element
+from briefbook.wording import _
 
 __all__ = ["picture"]
 
@@ -31,18 +32,18 @@ def picture(story: Story, element: Element) -> BaseOxmlElement:
     source, data = _data(story, element)
     if source.lower().endswith(".svg"):
         raise RenderFailed(
-            f"the picture {source} is SVG, which a Word document cannot show",
+            _("the picture {source} is SVG, which a Word document cannot show", source=source),
             spans=span_of(element),
-            hint="use a PNG or JPEG picture in documents with DOCX among their formats",
+            hint=_("use a PNG or JPEG picture in documents with DOCX among their formats"),
         )
     try:
         width = _width(story, data)
         drawing = story.part.new_pic_inline(BytesIO(data), width=width)
     except (UnrecognizedImageError, InvalidImageStreamError, UnexpectedEndOfFileError) as error:
         raise RenderFailed(
-            f"the picture {source} cannot be read as PNG or JPEG",
+            _("the picture {source} cannot be read as PNG or JPEG", source=source),
             spans=span_of(element),
-            hint="export the picture again as PNG or JPEG",
+            hint=_("export the picture again as PNG or JPEG"),
         ) from error
     shown = drawing.docPr
     shown.set("id", str(next(story.desk.numbers)))
@@ -56,7 +57,8 @@ def _data(story: Story, element: Element) -> tuple[str, bytes]:
     data = story.desk.manuscript.assets.get(source)
     if data is None:
         raise RefusedAddress(
-            f"the picture {source} is not a file under templates/", spans=span_of(element)
+            _("the picture {source} is not a file under templates/", source=source),
+            spans=span_of(element),
         )
     return source, data
 

@@ -29,6 +29,7 @@ from briefbook.render.manuscript import Manuscript
 from briefbook.render.pdf import PdfRenderer
 from briefbook.render.subset import CONTENTS
 from briefbook.render.tree import Element, Node
+from briefbook.wording import _
 
 __all__ = ["DocxRenderer", "FindPages"]
 
@@ -113,7 +114,7 @@ def _child(root: Element, tag: str) -> Element:
     for child in root.children:
         if isinstance(child, Element) and child.tag == tag:
             return child
-    raise MalformedMarkup(f"the document has no {tag}", spans=span_of(root))
+    raise MalformedMarkup(_("the document has no {tag}", tag=tag), spans=span_of(root))
 
 
 def _metadata(manuscript: Manuscript) -> dict[str, str]:

@@ -16,6 +16,7 @@ from briefbook.plan.profile import Profile
 from briefbook.render.docx.ooxml import BaseOxmlElement, build, properties, span_of, twips
 from briefbook.render.docx.style import alignment
 from briefbook.render.tree import Element
+from briefbook.wording import _
 
 __all__ = ["Cell", "cell_alignment", "cell_style", "data_table"]
 
@@ -55,7 +56,7 @@ def data_table(element: Element, profile: Profile, caption: str, fill: Fill) -> 
     """
     rows = list(_rows(element))
     if not rows or not all(row.cells for row in rows):
-        raise MalformedMarkup("a table needs rows, and a row cells", spans=span_of(element))
+        raise MalformedMarkup(_("a table needs rows, and a row cells"), spans=span_of(element))
     widths = _column_widths(rows, profile.page.text_width)
     table = build("w:tbl", _table_properties(rows, widths, caption))
     table.append(build("w:tblGrid", *(build("w:gridCol", w=width) for width in widths)))
