@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from briefbook.tracking.questions import ABSENT, MISSING, PRIVATE, Answer, Kind
@@ -72,7 +72,13 @@ class Evidence:
 
     def to_json(self) -> bytes:
         """Write it as canonical JSON: UTF-8, sorted keys, no spaces."""
-        data = {"form": FORM, "version": FORM_VERSION, **asdict(self)}
+        data = {
+            "form": FORM,
+            "version": FORM_VERSION,
+            **_shallow(self),
+            "facts": [_shallow(fact) for fact in self.facts],
+            "blocks": [_shallow(block) for block in self.blocks],
+        }
         text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return text.encode("utf-8")
 
@@ -94,6 +100,11 @@ class Evidence:
             EvidenceBlock(block["text"], tuple(block["facts"])) for block in found.pop("blocks")
         )
         return cls(**found, facts=facts, blocks=blocks)
+
+
+def _shallow(value: EvidenceFact | EvidenceBlock | Evidence) -> dict[str, Any]:
+    """Return the fields of a value; ``asdict`` would copy all that is in them, at length."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def evidence_facts(trace: Trace) -> tuple[EvidenceFact, ...]:
