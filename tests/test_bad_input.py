@@ -249,6 +249,55 @@ def _body(line: str) -> Change:
     return editing(NOTE, "<p>{{ subject.site }}</p>", line)
 
 
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+    'viewBox="0 0 9 9">{}</svg>'
+)
+USES = '<use href="#a{0}"/>' * 9
+DOUBLED = "".join(f'<g id="a{n}">{USES.format(n + 1)}</g>' for n in range(30))
+PICTURES: list[tuple[str, str, str | bytes, str]] = [
+    ("a damaged picture", "a.png", b"\x89PNG\r\n\x1a\n", "unusable-picture"),
+    ("a picture of another kind", "a.jpg", b"GIF89a", "unusable-picture"),
+    ("a huge picture", "a.png", bytes(21 * 2**20), "unusable-picture"),
+    ("a damaged drawing", "a.svg", SVG.format("<g>"), "unusable-picture"),
+    ("a drawing that unfolds", "a.svg", SVG.format(DOUBLED), "unusable-picture"),
+    (
+        "a drawing with a picture from elsewhere",
+        "a.svg",
+        SVG.format('<image href="https://example.org/a.png"/>'),
+        "refused-address",
+    ),
+    (
+        "a drawing that links a file",
+        "a.svg",
+        SVG.format('<use xlink:href="file:///etc/passwd#a"/>'),
+        "refused-address",
+    ),
+    (
+        "a drawing painted from elsewhere",
+        "a.svg",
+        SVG.format('<rect fill="url(../other.svg#a)"/>'),
+        "refused-address",
+    ),
+    (
+        "a drawing with an entity",
+        "a.svg",
+        '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + SVG.format("<desc>&x;</desc>"),
+        "refused-address",
+    ),
+]
+
+
+def with_picture(name: str, data: str | bytes) -> Change:
+    """Make the change that shows a picture in the note."""
+
+    def change(book: Path) -> None:
+        writing(f"templates/pictures/{name}", data)(book)
+        _body(f'<figure><img src="pictures/{name}" alt="x"></figure>')(book)
+
+    return change
+
+
 FAILING = [
     ("an open block", _body("{% if subject %}"), "template-syntax", f"{NOTE}:12", NOTES),
     ("an unknown filter", _body("<p>{{ 1 | datee }}</p>"), "template-syntax", f"{NOTE}:11", NOTES),
@@ -298,6 +347,10 @@ FAILING = [
         "refused-address",
         f"{NOTE}:11",
         NOTES,
+    ),
+    *(
+        (kind, with_picture(name, data), code, f"templates/pictures/{name}", NOTES)
+        for kind, name, data, code in PICTURES
     ),
     (
         "a stylesheet that reaches out",

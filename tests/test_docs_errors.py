@@ -50,6 +50,12 @@ def not_utf8(book: Path) -> None:
     (book / UNODC).write_bytes(data.replace(word.encode(), word.encode("cp1251"), 1))
 
 
+def no_picture(book: Path) -> None:
+    (book / "templates/pictures").mkdir()
+    (book / "templates/pictures/emblem.png").write_bytes(b"GIF89a")
+    put(BRIEF, "<h1>", ELEMENT.replace("https://www.example.org/", "pictures/"))(book)
+
+
 ESTABLISHED = "established: 1997"
 IN_THE_BOOK: dict[str, Slip] = {
     "unreadable-file": not_utf8,
@@ -81,6 +87,7 @@ IN_AN_OUTPUT: dict[str, Slip] = {
     "malformed-markup": put(BRIEF, "</h1>", ""),
     "unknown-element": put(BRIEF, "<h1>", "<blockquote>x</blockquote><h1>"),
     "refused-address": put(BRIEF, "<h1>", ELEMENT),
+    "unusable-picture": no_picture,
     "missing-glyph": put(CRIME, "en: crime", "en: crime 犯"),
     "render-failed": put(STYLE, "}", "colr: red; }"),
 }

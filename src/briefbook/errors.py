@@ -40,6 +40,7 @@
     │   ├── MalformedMarkup             malformed-markup
     │   ├── UnknownElement              unknown-element
     │   ├── RefusedAddress              refused-address
+    │   ├── UnusablePicture             unusable-picture
     │   ├── MissingGlyph                missing-glyph
     │   ├── RenderFailed                render-failed
     │   ├── TimeLimit                   time-limit
@@ -115,6 +116,7 @@ __all__ = [
     "UnknownTemplate",
     "UnreadableFile",
     "UnreadableTranslations",
+    "UnusablePicture",
     "UsageError",
     "WorkerDied",
     "WrongPlaceholder",
@@ -417,6 +419,12 @@ class RefusedAddress(OutputError):
     """An address on a network, or a file outside the book."""
 
     code = "refused-address"
+
+
+class UnusablePicture(OutputError):
+    """A picture that is huge, damaged, or of a kind that no document can show."""
+
+    code = "unusable-picture"
 
 
 class MissingGlyph(OutputError):

@@ -125,3 +125,16 @@ def test_a_brief_without_words_of_the_office_ends_with_its_sources(
     dataset = variant(tmp_path, {"briefs/unodc.yaml": "{}\n"})
     brief = compose(dataset, "brief", language)
     assert brief.of("h2")[-1] == PARTS[language][2]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("document", ["brief", "memo"])
+def test_an_annex_may_have_a_timeline(tmp_path: Path, document: str, language: str) -> None:
+    files = full()
+    for name in ("briefs", "memos"):
+        text = files[f"{name}/unodc.yaml"]
+        files[f"{name}/unodc.yaml"] = text.replace("table:", "timeline: memberships\n  table:")
+    made = compose(variant(tmp_path, files), document, language, SOURCE_DAY)
+    annex = next(e for e in made.composition.root.elements() if e.role == "annex")
+    assert [each.role for each in annex.elements() if each.tag == "figure"] == ["timeline"]
+    assert [each.role for each in annex.elements() if each.tag == "table"] == ["data"]

@@ -17,6 +17,7 @@ from briefbook.plan.profile import (
     Margins,
     Page,
     PageNumber,
+    Palette,
     Profile,
     Signature,
     TableStyle,
@@ -103,6 +104,37 @@ def with_line(number: int, line: str) -> str:
     lines = GOOD.split("\n")
     lines[number - 1] = line
     return "\n".join(lines)
+
+
+PALETTE = '[palette]\nink = "111111"\nmuted = "222222"\nrule = "333333"\ntint = "444444"\n'
+
+
+def test_colours_and_a_lying_sheet_may_be_left_out() -> None:
+    plain = read_profile(GOOD, FILE, "plain")
+    assert plain.palette == Palette()
+    assert (plain.page.orientation, plain.page.width, plain.page.height) == ("portrait", 210, 297)
+
+
+def test_colours_and_a_lying_sheet_are_read() -> None:
+    text = GOOD.replace('size = "A4"', 'size = "A4"\norientation = "landscape"') + PALETTE
+    profile = read_profile(text, FILE, "plain")
+    assert profile.palette == Palette("111111", "222222", "333333", "444444")
+    assert (profile.page.width, profile.page.height) == (297, 210)
+    assert profile.page.text_width == 297 - 40
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('size = "A4"', 'size = "A4"\norientation = "sideways"', "orientation"),
+        (PALETTE, PALETTE.replace('"111111"', '"black"'), "ink"),
+        (PALETTE, PALETTE.replace('tint = "444444"\n', ""), "tint"),
+        (PALETTE, PALETTE + 'shade = "555555"\n', "shade"),
+    ],
+)
+def test_wrong_colours_and_sheets_are_named(old: str, new: str, said: str) -> None:
+    (problem,) = problems_of((GOOD + PALETTE).replace(old, new))
+    assert said in problem.message
 
 
 def test_every_field_is_read() -> None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace as replaced
 
+from tests.render.pictures.timelines import timeline
 from tests.render.samples import document, manuscript
 
 from briefbook.render.filling import filled
@@ -185,4 +186,4 @@ def _pictures(words: Words, names: Sequence[str]) -> str:
         f'<figure><img src="pictures/{name}" alt="{words.title}, {name}">'
         f"<figcaption>{words.figure} {_count('figure')}. {words.title}</figcaption></figure>"
         for name in names
-    )
+    ) + timeline(alternative=words.title, caption=words.sentence)

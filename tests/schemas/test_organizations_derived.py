@@ -63,6 +63,22 @@ def test_a_document_is_dated_by_its_facts_and_the_mandates(day: date, dated: dat
     assert at(book().dataset, day, "unodc").as_at.value == dated
 
 
+@pytest.mark.parametrize(
+    ("day", "marked"),
+    [
+        (date(2018, 6, 1), None),  # a mandate ends before the day of the source
+        (date(2019, 12, 31), None),
+        (date(2020, 1, 1), date(2020, 2, 1)),
+        (date(2020, 2, 1), date(2020, 2, 1)),
+        (date(2021, 12, 31), date(2020, 2, 1)),
+        (date(2022, 1, 1), date(2022, 1, 1)),
+    ],
+)
+def test_a_timeline_marks_a_day_on_which_its_states_hold(day: date, marked: date | None) -> None:
+    seen = at(book().dataset, day, "unodc").marked_day
+    assert (seen.value if seen else None) == marked
+
+
 def test_elections_are_counted() -> None:
     unodc = at(book().dataset, date(2020, 1, 1), "unodc")
     assert [membership.times_elected for membership in unodc.memberships] == [3, 4]

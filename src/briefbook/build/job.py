@@ -24,6 +24,7 @@ from briefbook.render.docx.renderer import DocxRenderer
 from briefbook.render.manuscript import Manuscript
 from briefbook.render.markup import blocks, serialize
 from briefbook.render.pdf import PdfRenderer
+from briefbook.render.subset import DRAWN_ROLES
 from briefbook.tracking.evidence import Evidence, EvidenceBlock, evidence_facts
 from briefbook.tracking.trace import Recorder
 from briefbook.version import VERSION
@@ -125,11 +126,14 @@ def _evidence(output: Output, composition: Composition, recorder: Recorder) -> E
 
 
 def _shown_blocks(composition: Composition) -> Iterator[EvidenceBlock]:
-    """Yield the blocks of the text itself: not the title, nor what stands on every page."""
+    """Yield the blocks of the text itself: not the title, nor what stands on every page.
+
+    For what a drawing shows stands its alternative text.
+    """
     aside = {
         id(block)
         for part in composition.root.elements()
-        if part.tag in {"head", "header", "footer"}
+        if part.tag in {"head", "header", "footer"} or part.role in DRAWN_ROLES
         for block in blocks(part)
     }
     for element, block in zip(blocks(composition.root), composition.blocks, strict=True):

@@ -29,6 +29,7 @@ _PACKAGES = (
     "pyphen",
     "python-docx",
     "pyyaml",
+    "resvg-py",
     "tinycss2",
     "weasyprint",
 )

@@ -23,7 +23,6 @@ from briefbook.plan.languages import files_of, language_of
 from briefbook.plan.profile import Profile
 from briefbook.render import checking, markup, runs
 from briefbook.render.filling import filled
-from briefbook.render.folding import line_text
 from briefbook.render.tree import Element
 from briefbook.tracking.questions import MISSING, Question, shallow
 from briefbook.wording import Message, _, joined
@@ -99,7 +98,7 @@ class Composer:
             raise _first([self._with_excerpts(problem) for problem in problems])
         root = self._typeset(root, commission.layout)
         blocks = zip(markup.blocks(root), facts, strict=True)
-        shown = tuple(Block(line_text(block), paths) for block, paths in blocks)
+        shown = tuple(Block(markup.words_of(block), paths) for block, paths in blocks)
         return Composition(root, shown, _dated(root))
 
     @property

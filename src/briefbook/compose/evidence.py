@@ -20,17 +20,17 @@ Facts = tuple[tuple[str, ...], ...]
 def take_facts(root: Element) -> tuple[Element, Facts]:
     """Strip all marks from a tree.
 
-    Returns the tree without them and, for each of its text blocks in document order,
-    the paths of the facts that the block shows, attributes of its elements included.
-    Marks in attributes outside any block are dropped: they show nothing.
+    Returns the tree without them and, for each of its blocks in document order (lines of
+    text, and pictures), the paths of the facts that the block shows, attributes of its
+    elements included. Marks in attributes outside any block are dropped: they show nothing.
     """
     facts: list[tuple[str, ...]] = []
     return _stripped(root, facts), tuple(facts)
 
 
 def _stripped(element: Element, facts: list[tuple[str, ...]]) -> Element:
-    """Strip an element, adding the facts of each text block below it."""
-    if is_text_block(element):
+    """Strip an element, adding the facts of each block below it."""
+    if is_text_block(element) or element.tag == "img":
         return _stripped_block(element, facts)
     children = tuple(
         _stripped(child, facts) if isinstance(child, Element) else _plain(child, {})

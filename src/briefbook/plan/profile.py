@@ -28,22 +28,26 @@ class Margins:
     left: float
 
 
+Orientation = Literal["portrait", "landscape"]
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The sheet: ``size`` is a key of :data:`PAGE_SIZES`."""
+    """The sheet: ``size`` is a key of :data:`PAGE_SIZES`; in landscape it lies on its side."""
 
     size: Literal["A4", "Letter"]
     margins: Margins
+    orientation: Orientation = "portrait"
 
     @property
     def width(self) -> float:
-        """The width of the sheet, in mm."""
-        return PAGE_SIZES[self.size][0]
+        """The width of the sheet as it is read, in mm."""
+        return PAGE_SIZES[self.size][self.orientation == "landscape"]
 
     @property
     def height(self) -> float:
-        """The height of the sheet, in mm."""
-        return PAGE_SIZES[self.size][1]
+        """The height of the sheet as it is read, in mm."""
+        return PAGE_SIZES[self.size][self.orientation == "portrait"]
 
     @property
     def text_width(self) -> float:
@@ -166,6 +170,19 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours beside the accent, as RRGGBB.
+
+    ``ink`` is the text, ``muted`` what stands back, ``rule`` thin lines, ``tint`` a ground.
+    """
+
+    ink: str = "000000"
+    muted: str = "000000"
+    rule: str = "000000"
+    tint: str = "FFFFFF"
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """One layout: everything that the renderers need to know of a page."""
 
@@ -182,6 +199,7 @@ class Profile:
     signature: Signature
     usage: Usage
     accent: str = field(default="000000")
+    palette: Palette = Palette()
 
     @property
     def small_size(self) -> float:

@@ -18,8 +18,10 @@ from briefbook.plan.profile import (
     HeadingStyle,
     LineSpacing,
     Margins,
+    Orientation,
     Page,
     PageNumber,
+    Palette,
     Profile,
     Signature,
     TableStyle,
@@ -37,6 +39,7 @@ LEAST_TEXT = 50.0
 PaperSize = Literal["A4", "Letter"]
 PAPER_SIZES: tuple[PaperSize, ...] = ("A4", "Letter")
 
+_ORIENTATIONS: tuple[Orientation, ...] = ("portrait", "landscape")
 _ALIGNMENTS: tuple[Alignment, ...] = ("left", "center", "right", "justify")
 _NUMBER_ALIGNMENTS: tuple[Literal["left", "center", "right"], ...] = ("left", "center", "right")
 _PATTERNS: tuple[Literal["number", "number-of-total", "dashed"], ...] = (
@@ -106,7 +109,19 @@ def _profile(reader: TableReader, name: str) -> Profile:
         signature=_signature(reader.table("signature"), page),
         usage=_usage(reader.table("usage")),
         accent=reader.optional_text("accent", _COLOR, _COLOR_HINT) or "000000",
+        palette=_palette(reader.table("palette")) if reader.has("palette") else Palette(),
     )
+
+
+def _palette(reader: TableReader) -> Palette:
+    palette = Palette(
+        ink=reader.text("ink", _COLOR, _COLOR_HINT),
+        muted=reader.text("muted", _COLOR, _COLOR_HINT),
+        rule=reader.text("rule", _COLOR, _COLOR_HINT),
+        tint=reader.text("tint", _COLOR, _COLOR_HINT),
+    )
+    reader.finish()
+    return palette
 
 
 def _page(reader: TableReader) -> Page:
@@ -120,6 +135,7 @@ def _page(reader: TableReader) -> Page:
             bottom=_millimetres(margins, "bottom"),
             left=_millimetres(margins, "left"),
         ),
+        _orientation(reader),
     )
     margins.finish()
     reader.finish()
@@ -131,6 +147,12 @@ def _page(reader: TableReader) -> Page:
         )
         reader.report(message, "margins", hint=_("make the margins smaller"))
     return page
+
+
+def _orientation(reader: TableReader) -> Orientation:
+    if not reader.has("orientation"):
+        return "portrait"
+    return reader.choice("orientation", _ORIENTATIONS)
 
 
 def _room(page: Page) -> float:

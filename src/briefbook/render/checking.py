@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from briefbook.errors import BriefbookError, MalformedMarkup, Span, UnknownElement
-from briefbook.render.checking_content import check_content, spans_of
+from briefbook.render.checking_content import check_content
+from briefbook.render.places import spans_of
 from briefbook.render.subset import (
     ELEMENTS,
     FOOTNOTE,

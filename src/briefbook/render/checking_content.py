@@ -10,7 +10,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-from briefbook.errors import BriefbookError, MalformedMarkup, RefusedAddress, Span, UnknownElement
+from briefbook.errors import BriefbookError, MalformedMarkup, RefusedAddress, UnknownElement
+from briefbook.render.checking_timeline import check_timelines
+from briefbook.render.places import spans_of
 from briefbook.render.subset import (
     EMPTY_SPANS,
     FOOTNOTE,
@@ -24,6 +26,7 @@ from briefbook.wording import NOTHING, Message, _
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _POSITIVE = re.compile(r"[1-9][0-9]{0,3}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _VALUES: Mapping[str, tuple[re.Pattern[str], Message]] = MappingProxyType(
     {
         "lang": (re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"), _("a language tag such as ru")),
@@ -34,6 +37,9 @@ _VALUES: Mapping[str, tuple[re.Pattern[str], Message]] = MappingProxyType(
         "data-align": (re.compile("left|center|right"), _("left, center or right")),
         "data-width": (re.compile(r"(?!0+(\.0+)?$)[0-9]{1,3}(\.[0-9]{1,2})?"), _("millimetres")),
         "scope": (re.compile("col|row"), _("col or row")),
+        "data-begin": (_DAY, _("a date such as 2018-06-15")),
+        "data-end": (_DAY, _("a date such as 2018-06-15")),
+        "data-state": (re.compile("past|current|future"), _("past, current or future")),
         "datetime": (
             re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?Z?)?)?)?"),
             _("a date such as 2018-06-15"),
@@ -52,12 +58,7 @@ def check_content(root: Element) -> Iterator[BriefbookError]:
             yield from special(element)
     yield from _check_targets(root, identifiers)
     yield from _check_headings(root)
-
-
-def spans_of(element: Element) -> tuple[Span, ...]:
-    """Return the place of the element in its template, if it is known."""
-    origin = element.origin
-    return (Span(f"templates/{origin.template}", origin.line),) if origin else ()
+    yield from check_timelines(root)
 
 
 def refused_link(address: str) -> Message:
@@ -260,6 +261,8 @@ def _check_paragraph(paragraph: Element) -> Iterator[BriefbookError]:
 
 
 def _check_figure(figure: Element) -> Iterator[BriefbookError]:
+    if figure.role == "timeline":
+        return  # check_timelines looks at it
     order = [child.tag for child in figure.children if isinstance(child, Element)]
     if order not in (["img"], ["img", "figcaption"]):
         yield MalformedMarkup(

@@ -12,8 +12,8 @@ from itertools import count
 from types import MappingProxyType
 
 from briefbook.errors import MalformedMarkup
-from briefbook.render.checking_content import spans_of
 from briefbook.render.folding import is_note
+from briefbook.render.places import spans_of
 from briefbook.render.subset import CONTENTS, COUNTED_SPANS
 from briefbook.render.tree import Element, Node, Text
 from briefbook.wording import _

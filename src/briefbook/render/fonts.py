@@ -152,6 +152,11 @@ class FontLibrary:
             )
         return problems
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The font files on the disk, in a private folder that lasts as long as the library."""
+        return tuple(sorted((self._materialized().parent / "faces").iterdir()))
+
     def configuration(self) -> FontConfiguration:
         """Return a new WeasyPrint configuration that sees this library only.
 

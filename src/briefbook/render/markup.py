@@ -18,12 +18,12 @@ from types import MappingProxyType
 from briefbook.errors import MalformedMarkup, Span
 from briefbook.render.checking import check
 from briefbook.render.folding import normalize
-from briefbook.render.runs import blocks, map_block_texts
+from briefbook.render.runs import blocks, map_block_texts, words_of
 from briefbook.render.subset import VOID
 from briefbook.render.tree import Element, Node, Origin, Text
 from briefbook.wording import NOTHING, Message, _
 
-__all__ = ["blocks", "check", "map_block_texts", "normalize", "parse", "serialize"]
+__all__ = ["blocks", "check", "map_block_texts", "normalize", "parse", "serialize", "words_of"]
 
 _TOKEN = re.compile(
     r"(?P<comment><!--.*?-->)"

@@ -20,6 +20,8 @@ from briefbook.render.fonts import FontLibrary
 from briefbook.render.glyphs import glyph_problems
 from briefbook.render.manuscript import Manuscript
 from briefbook.render.markup import normalize, serialize
+from briefbook.render.pictures.drawings import with_drawings
+from briefbook.render.pictures.lettering import Lettering
 from briefbook.render.printable import MARK, printable, running
 from briefbook.render.problems import combined
 from briefbook.render.stylesheet import Running, page_css
@@ -41,6 +43,7 @@ class PdfRenderer:
 
     def __init__(self, assets: Mapping[str, bytes]) -> None:
         self._fonts = FontLibrary.from_assets(assets)
+        self._lettering = Lettering(assets)
         self._configuration: FontConfiguration | None = None
         self._sheets: dict[tuple[str, str], CSS] = {}
 
@@ -77,7 +80,8 @@ class PdfRenderer:
         """Set the pages of a document."""
         self._use_fonts_of(manuscript)
         _raise_any(self._fonts.require(manuscript.profile))
-        fetcher = AssetFetcher(manuscript.assets)
+        manuscript = with_drawings(manuscript, self._lettering, outlined=False)
+        fetcher = AssetFetcher(manuscript.assets, self._fonts)
         root = normalize(manuscript.root)
         sheets = self._stylesheets(manuscript, running(root), fetcher)
         configuration = self._font_configuration()
@@ -93,6 +97,7 @@ class PdfRenderer:
         fonts = FontLibrary.from_assets(manuscript.assets)
         if fonts != self._fonts:
             self._fonts = fonts
+            self._lettering = Lettering(manuscript.assets)
             self._configuration = None
             self._sheets.clear()
 

@@ -15,6 +15,7 @@ from itertools import groupby
 from briefbook.render.folding import (
     Piece,
     is_text_block,
+    line_text,
     notes,
     pieces,
     with_notes,
@@ -33,17 +34,22 @@ _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:\S+|www\.\S+|[^\s@]+@[^\s@]+\.[^\s@
 
 
 def blocks(root: Element) -> Iterator[Element]:
-    """Yield the elements whose content is a line of text, in document order.
+    """Yield the elements that say something: lines of text, and pictures, in document order.
 
     A footnote follows the block that calls it.
     """
-    if is_text_block(root):
+    if is_text_block(root) or root.tag == "img":
         yield root
         yield from notes(root)
         return
     for child in root.children:
         if isinstance(child, Element):
             yield from blocks(child)
+
+
+def words_of(block: Element) -> str:
+    """Return what a block says: its text without footnotes, or what stands for a picture."""
+    return block.attributes.get("alt", "") if block.tag == "img" else line_text(block)
 
 
 def map_block_texts(

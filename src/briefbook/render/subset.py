@@ -95,7 +95,7 @@ def _inline(attributes: str = "", required: str = "", roles: str = "") -> Rule:
 
 _PARAGRAPH_ROLES = (
     "marking document-type date-line reference place purpose attachments signature executor "
-    "lead source note"
+    "lead source note alternative group day legend"
 )
 _SECTION_ROLES = "key-points talking-points annex sources contact distribution text"
 
@@ -118,7 +118,7 @@ ELEMENTS: Mapping[str, Rule] = MappingProxyType(
         "h1": _inline(roles="heading"),
         "h2": _inline(),
         "h3": _inline(),
-        "p": _inline(roles=_PARAGRAPH_ROLES),
+        "p": _inline("data-begin data-state", roles=_PARAGRAPH_ROLES),
         "ul": Rule(children=_names("li")),
         "ol": Rule(children=_names("li"), attributes=_names("start")),
         "li": Rule(children=INLINE | ITEM_BLOCKS, text=True),
@@ -129,13 +129,13 @@ ELEMENTS: Mapping[str, Rule] = MappingProxyType(
         "tr": Rule(children=_names("th td")),
         "th": _inline("colspan rowspan data-align data-width", required="scope"),
         "td": _inline("colspan rowspan data-align"),
-        "figure": Rule(children=_names("img figcaption")),
+        "figure": Rule(children=_names("img figcaption p dl"), roles=_names("timeline")),
         "figcaption": _inline(),
         "img": Rule(required=_names("src alt")),
         "hr": Rule(),
-        "dl": Rule(children=_names("dt dd"), roles=_names("fields"), needs_role=True),
+        "dl": Rule(children=_names("dt dd"), roles=_names("fields lanes"), needs_role=True),
         "dt": _inline(),
-        "dd": _inline(roles="marking"),
+        "dd": _inline("data-begin data-end data-state", roles="marking"),
         "strong": _inline(),
         "em": _inline(),
         "a": Rule(
@@ -172,6 +172,9 @@ LINK_SCHEMES: frozenset[str] = _names("http https mailto")
 
 #: Kinds of picture, by the end of their file names.
 PICTURE_SUFFIXES: tuple[str, ...] = (".png", ".jpg", ".jpeg", ".svg")
+
+#: Parts of a timeline that are drawn, and are text no longer; its alternative text tells them.
+DRAWN_ROLES: frozenset[str] = _names("lanes group day legend")
 
 #: Roles of a ``span`` that may stand only within one kind of block: what people call
 #: it, and its elements or roles.

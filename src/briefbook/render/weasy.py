@@ -17,6 +17,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from briefbook.errors import BriefbookError, RefusedAddress, RenderFailed, Span
+from briefbook.render.fonts import FontLibrary
+from briefbook.render.pictures.checking import picture_problem
+from briefbook.render.pictures.drawings import SCHEME, is_drawn
+from briefbook.render.subset import PICTURE_SUFFIXES
 from briefbook.wording import _
 
 if TYPE_CHECKING:
@@ -29,30 +33,37 @@ _PLACE = re.compile(r" at (?P<line>\d+):(?P<column>\d+)")
 
 
 class AssetFetcher:
-    """Serves the files of the book; remembers what it refused."""
+    """Serves the files of the book, pictures only if they are sound; remembers what it refused."""
 
     #: WeasyPrint asks for it: a refusal is logged, and the rendering goes on.
     _fail_on_errors = False
 
-    def __init__(self, assets: Mapping[str, bytes]) -> None:
+    def __init__(self, assets: Mapping[str, bytes], fonts: FontLibrary) -> None:
         self._assets = assets
+        self._fonts = fonts
         self.refused: list[str] = []
+        self._unsound: dict[str, BriefbookError] = {}
 
     def __call__(self, url: str) -> URLFetcherResponse:
         """Return the file at ``url``. Raises ``ValueError`` for any other address."""
         from weasyprint.urls import URLFetcherResponse  # noqa: PLC0415 - see fonts.py
 
         path = unquote(url.removeprefix(BASE))
-        data = self._assets.get(path) if url.startswith(BASE) else None
+        data = self._assets.get(path) if url.startswith((BASE, SCHEME)) else None
         if data is None:
             self.refused.append(path)
             raise ValueError("only files under templates/ are read")
+        if not is_drawn(url) and path.lower().endswith(PICTURE_SUFFIXES):
+            problem = picture_problem(path, data, self._fonts)
+            if problem is not None:
+                self._unsound[path] = problem
+                raise ValueError("the picture is unsound")
         kind = guess_type(path)[0] or "application/octet-stream"
         return URLFetcherResponse(url, data, headers={"Content-Type": kind})
 
-    def problems(self, places: Mapping[str, tuple[Span, ...]]) -> list[RefusedAddress]:
-        """Return an error for each refused address; ``places`` says where one stands."""
-        return [
+    def problems(self, places: Mapping[str, tuple[Span, ...]]) -> list[BriefbookError]:
+        """Return an error for each file that was not served; ``places`` says where it stands."""
+        refused: list[BriefbookError] = [
             RefusedAddress(
                 _("{path} was refused: there is no such file under templates/", path=path),
                 spans=places.get(path, ()),
@@ -60,6 +71,13 @@ class AssetFetcher:
             )
             for path in dict.fromkeys(self.refused)
         ]
+        unsound = [
+            type(problem)(
+                problem.message, spans=(*problem.spans, *places.get(path, ())), hint=problem.hint
+            )
+            for path, problem in self._unsound.items()
+        ]
+        return refused + unsound
 
 
 class _Collector(logging.Handler):

@@ -95,15 +95,29 @@ def as_at(organization: Node, context: Derivation) -> Value:
     It is the later of the newest ``as_of`` among the facts and the last boundary of
     a mandate passed: the first day of a term, or the day after its last.
     """
-    boundaries: list[date] = []
-    for period in _periods(organization):
-        boundaries.append(period.first_day)
-        if period.last_day is not None:
-            boundaries.append(period.last_day + timedelta(days=1))
-    passed = [day for day in boundaries if day <= context.today]
+    passed = [day for day in _boundaries(organization) if day <= context.today]
     as_of = (meta.as_of for meta in _metas(organization, context))
     known = [day for day in as_of if day is not None]
     return max(passed + known, default=context.today)
+
+
+def marked_day(organization: Node, context: Derivation) -> Value:
+    """Return the day that a timeline marks: ``as_at``.
+
+    None where the clock is set to before it and a mandate begins or ends in between,
+    because what is past or current is that of the clock.
+    """
+    day = as_at(organization, context)
+    assert isinstance(day, date)  # noqa: S101  # it is
+    return None if any(context.today < each <= day for each in _boundaries(organization)) else day
+
+
+def _boundaries(organization: Node) -> Iterator[date]:
+    """Yield the first day of each term, and the day after its last."""
+    for period in _periods(organization):
+        yield period.first_day
+        if period.last_day is not None:
+            yield period.last_day + timedelta(days=1)
 
 
 def _periods(organization: Node) -> list[Period]:
@@ -208,6 +222,7 @@ DERIVED: Mapping[tuple[str, str], Derived] = {
     ("Organization", "last_year"): last_year,
     ("Organization", "functional_commissions"): functional_commissions,
     ("Organization", "as_at"): as_at,
+    ("Organization", "marked_day"): marked_day,
     ("Organization", "sources"): sources,
     ("Organization", "name_sources"): name_sources,
 }

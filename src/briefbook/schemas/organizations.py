@@ -304,10 +304,11 @@ class Contact(Part):
 
 
 class Annex(Part):
-    """An annex: its heading, paragraphs, and a table drawn from the dataset."""
+    """An annex: its heading, paragraphs, a timeline and a table drawn from the dataset."""
 
     heading: Localized
     paragraphs: list[Localized] = []
+    timeline: Literal["memberships"] | None = None
     table: Literal["memberships"] | None = None
 
 

@@ -20,6 +20,8 @@ from briefbook.wording import _
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARAGRAPH, _TEXT = f"{_W}p", f"{_W}t"
+#: What a picture is called, and the text that stands for it.
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 #: Elements that stand for a character.
 _CHARACTERS = {
     f"{_W}tab": " ",
@@ -77,7 +79,7 @@ def _evidence(members: Mapping[str, bytes]) -> tuple[bytes | None, str]:
 
 
 def _paragraphs(members: Mapping[str, bytes]) -> Iterator[str]:
-    """Yield the text of each paragraph, that of the body first."""
+    """Yield the text of each paragraph and then of each picture, those of the body first."""
     for story in _STORIES:
         for name in sorted(members):
             if name.startswith(story) and name.endswith(".xml"):
@@ -88,6 +90,9 @@ def _of_story(root: etree._Element) -> Iterator[str]:
     for paragraph in root.iter(_PARAGRAPH):
         text = "".join(_runs(paragraph))
         if text.strip():
+            yield text
+    for picture in root.iter(_PICTURE):
+        if text := picture.get("descr", ""):
             yield text
 
 

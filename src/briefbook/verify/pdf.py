@@ -3,17 +3,20 @@
 ISO 32000-1. What stands in marked content as an artifact (14.8.2.2: headers, footers,
 page numbers) is no text of the document and passed over. A footnote is a text of its
 own: it may stand between two pages of the paragraph that calls it.
+page numbers) is no text of the document and passed over. For what a figure draws stands
+its alternative text (14.9.3), from the tag tree.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
+from pypdf.generic import ArrayObject, DictionaryObject
 
 from briefbook.errors import UnreadableDocument
 from briefbook.render.archival.evidence import NAME as EVIDENCE_FILE
@@ -26,6 +29,10 @@ from briefbook.wording import _
 #: told one sentence.
 _NOWHERE = logging.NullHandler()
 
+#: Marked content whose letters are not read.
+_PASSED_OVER = frozenset({"/Artifact", "/Figure"})
+#: More elements than the tag tree of any document has.
+_MOST_TAGS = 1_000_000
 _BEGIN, _END = (b"BMC", b"BDC"), b"EMC"
 
 
@@ -57,11 +64,27 @@ def _found(reader: PdfReader, data: bytes) -> Found:
             said.setdefault(place, []).append(text)
         said[TEXT].append("\n")
     paragraphs = tuple("".join(texts) for place, texts in said.items() if place != CALL)
-    return Found(evidence, is_sealed(data), paragraphs)
+    return Found(evidence, is_sealed(data), (*paragraphs, *_alternatives(reader)))
+
+
+def _alternatives(reader: PdfReader) -> Iterator[str]:
+    """Yield the alternative texts of the figures, in the order of the tag tree."""
+    waiting = [reader.root_object.get("/StructTreeRoot")]
+    for _count in range(_MOST_TAGS):
+        if not waiting:
+            return
+        found = waiting.pop()
+        element = found.get_object() if found is not None else None
+        if isinstance(element, ArrayObject):
+            waiting.extend(reversed(element))
+        elif isinstance(element, DictionaryObject):
+            if element.get("/S") == "/Figure" and isinstance(element.get("/Alt"), str):
+                yield str(element["/Alt"])
+            waiting.append(element.raw_get("/K") if "/K" in element else None)
 
 
 class _Listener:
-    """Hears a page being read, and keeps what is shown outside artifacts.
+    """Hears a page being read, and keeps what is shown outside artifacts and figures.
 
     ``places`` says of a mark whether it is of a footnote or of the call of one.
     """
@@ -74,14 +97,14 @@ class _Listener:
     def operator(self, operator: bytes, operands: Any, *_matrices: Any) -> None:
         """Follow marked content as it begins and ends (ISO 32000-1, 14.6)."""
         if operator in _BEGIN:
-            artifact = operands[0] == "/Artifact"
+            aside = operands[0] in _PASSED_OVER
             mark = _mark(operands)
-            self._open.append(None if artifact else self._places.get(mark, TEXT))
+            self._open.append(None if aside else self._places.get(mark, TEXT))
         elif operator == _END and self._open:
             self._open.pop()
 
     def text(self, text: str, *_placement: Any) -> None:
-        """Keep a text, unless it stands in an artifact."""
+        """Keep a text, unless it stands in what is passed over."""
         if None not in self._open:
             place = next((each for each in reversed(self._open) if each != TEXT), TEXT)
             self.shown.append((place if place is not None else TEXT, text))
@@ -95,7 +118,7 @@ def _mark(operands: Any) -> int:
 
 
 def _texts(page: PageObject, places: Mapping[int, int]) -> list[tuple[int, str]]:
-    """Return the texts of a page without its artifacts, each with where it belongs."""
+    """Return the texts of a page without its artifacts and figures, each with where it belongs."""
     listener = _Listener(places)
     page.extract_text(visitor_operand_before=listener.operator, visitor_text=listener.text)
     return listener.shown

@@ -31,11 +31,10 @@ pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptio
 @pytest.fixture(scope="module")
 def data(renderer) -> bytes:
     configuration = renderer._font_configuration()
+    fetcher = AssetFetcher({"a.png": png(alpha=False)}, renderer._fonts)
     from weasyprint import HTML, Attachment
 
-    whole: bytes = HTML(
-        string=MARKUP, base_url=BASE, url_fetcher=AssetFetcher({"a.png": png(alpha=False)})
-    ).write_pdf(
+    whole: bytes = HTML(string=MARKUP, base_url=BASE, url_fetcher=fetcher).write_pdf(
         font_config=configuration,
         pdf_variant="pdf/a-3a",
         attachments=[Attachment(string="{}", name="facts.json", relationship="Data")],

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import struct
 import zlib
+from io import BytesIO
 
 import pytest
-from tests.render.docx.office import Look, manuscript, render
+from PIL import Image
+from tests.render.docx.office import Look, font_files, manuscript, render
 
-from briefbook.errors import RefusedAddress, RenderFailed
+from briefbook.errors import RefusedAddress, UnusablePicture
 from briefbook.render.docx.renderer import DocxRenderer
 
 EMU_PER_MM = 36_000
@@ -64,10 +66,10 @@ def test_one_picture_shown_twice_is_stored_once():
 @pytest.mark.parametrize(
     ("source", "data", "error", "message"),
     [
-        ("pictures/map.svg", b"<svg/>", RenderFailed, "is SVG, which a Word document cannot show"),
-        ("pictures/map.png", b"GIF?", RenderFailed, "cannot be read as PNG or JPEG"),
-        ("pictures/map.png", png(8, 8)[:20], RenderFailed, "cannot be read as PNG or JPEG"),
-        ("pictures/map.png", b"", RenderFailed, "cannot be read as PNG or JPEG"),
+        ("pictures/map.svg", b"<svg/>", UnusablePicture, "it is not SVG"),
+        ("pictures/map.png", b"GIF?", UnusablePicture, "neither PNG nor JPEG"),
+        ("pictures/map.png", png(8, 8)[:20], UnusablePicture, "cannot be used"),
+        ("pictures/map.png", b"", UnusablePicture, "neither PNG nor JPEG"),
         ("pictures/other.png", png(8, 8), RefusedAddress, "not a file under templates/"),
     ],
 )
@@ -76,7 +78,50 @@ def test_other_pictures_are_refused(source, data, error, message):
     assets = {source: data}
     with pytest.raises(error, match=message) as caught:
         DocxRenderer({}).render(manuscript(figure(asked), assets=assets))
-    assert caught.value.spans[0].file == "templates/memo.html.jinja"
+    assert caught.value.spans[-1].file == "templates/memo.html.jinja"
+
+
+SHAPES = b"""<svg xmlns="http://www.w3.org/2000/svg" width="60mm" height="30mm" viewBox="0 0 60 30">
+<rect width="30" height="30" fill="#000"/></svg>"""
+LETTERS = SHAPES.replace(
+    b"</svg>", b'<text x="32" y="20" font-size="9" font-family="PT Sans">AB</text></svg>'
+)
+
+
+def test_a_drawing_is_stored_as_points_for_print_and_as_it_is_beside_them():
+    look = render(figure("pictures/map.svg"), assets={"pictures/map.svg": SHAPES})
+    assert int(look.find("//wp:extent/@cx")[0]) / EMU_PER_MM == pytest.approx(60, abs=0.1)
+    assert int(look.find("//wp:extent/@cy")[0]) / EMU_PER_MM == pytest.approx(30, abs=0.1)
+    with Image.open(BytesIO(look.zip.read("word/media/image1.png"))) as points:
+        assert points.width / (60 / 25.4) >= 300  # points to the inch
+        assert points.convert("RGB").getpixel((5, 5)) == (0, 0, 0)
+        assert points.convert("RGB").getpixel((points.width - 5, 5)) == (255, 255, 255)
+    assert look.zip.read("word/media/image1.svg") == SHAPES
+    assert look.find("//*[local-name()='svgBlip']/@*[local-name()='embed']")
+    assert 'ContentType="image/svg+xml"' in look.zip.read("[Content_Types].xml").decode()
+
+
+def test_letters_of_a_drawing_are_those_of_the_book():
+    fonts = font_files()
+    given = {"pictures/map.svg": LETTERS, **fonts}
+    look = render(figure("pictures/map.svg"), assets=given)
+    without = render(figure("pictures/map.svg"), assets={"pictures/map.svg": SHAPES})
+    name = "word/media/image1.png"
+    assert look.zip.read(name) != without.zip.read(name)
+    # Word would set the letters in a font that it lacks, so it is given the points alone.
+    assert "word/media/image1.svg" not in look.zip.namelist()
+
+
+def test_a_drawing_shown_twice_is_stored_once():
+    look = render(figure("pictures/map.svg") * 2, assets={"pictures/map.svg": SHAPES})
+    stored = [name for name in look.zip.namelist() if "media" in name]
+    assert stored == ["word/media/image1.png", "word/media/image1.svg"]
+
+
+@pytest.mark.parametrize("fault", [b"<html/>", b'<svg xmlns="http://www.w3.org/2000/svg"/>'])
+def test_a_drawing_that_cannot_be_drawn_fails(fault):
+    with pytest.raises(UnusablePicture):
+        render(figure("pictures/map.svg"), assets={"pictures/map.svg": fault})
 
 
 def test_a_document_with_pictures_is_the_same_every_time():

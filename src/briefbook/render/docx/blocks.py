@@ -182,12 +182,15 @@ def _fill_cell(flow: Flow, cell: Cell, place: Place) -> None:
 
 
 def _figure(flow: Flow, element: Element, place: Place) -> None:
+    """Write a picture and its caption; one that stands above is as that of a table."""
+    style = "Caption"
     for child in _elements(element):
         flow.story.expect(child)
         if child.tag == "img":
             flow.paragraph("Figure", [picture(flow.story, child)])
+            style = "FigureCaption"
         else:
-            _caption(flow, child, place, "FigureCaption", "Figure")
+            _caption(flow, child, place, style, "Figure")
 
 
 def _caption(flow: Flow, caption: Element, place: Place, style: str, series: str) -> None:

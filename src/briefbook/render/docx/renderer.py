@@ -27,6 +27,8 @@ from briefbook.render.docx.story import Desk, Story, anchors
 from briefbook.render.docx.styles import font_families, style_elements
 from briefbook.render.manuscript import Manuscript
 from briefbook.render.pdf import PdfRenderer
+from briefbook.render.pictures.drawings import with_drawings
+from briefbook.render.pictures.lettering import Lettering
 from briefbook.render.subset import CONTENTS
 from briefbook.render.tree import Element, Node
 from briefbook.wording import _
@@ -59,6 +61,7 @@ class DocxRenderer:
         ``MalformedMarkup``, ``RefusedAddress`` or ``RenderFailed``, with the line of the
         template where it is known.
         """
+        manuscript = with_drawings(manuscript, Lettering(manuscript.assets), outlined=True)
         root = manuscript.root
         require_legal(root)
         document = docx.Document(BytesIO(self._template(manuscript)))

@@ -118,7 +118,8 @@ def _page_number(story: Story, look: Look) -> list[BaseOxmlElement]:
 def _page(profile: Profile) -> Iterator[BaseOxmlElement]:
     page, number = profile.page, profile.page_number
     distances = {"header": _DISTANCE, "footer": _DISTANCE} | {number.place: number.distance}
-    yield build("w:pgSz", w=twips(page.width), h=twips(page.height))
+    lying = {"orient": page.orientation} if page.orientation == "landscape" else {}
+    yield build("w:pgSz", w=twips(page.width), h=twips(page.height), **lying)
     yield build(
         "w:pgMar",
         top=twips(page.margins.top),
