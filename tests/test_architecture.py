@@ -30,7 +30,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"verify", "exchange", "deliver"}),
     frozenset({"schedule"}),
     frozenset({"preview"}),
-    frozenset({"api"}),
+    frozenset({"api", "live"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )

@@ -16,10 +16,15 @@ from briefbook.events import (
     Event,
     Holder,
     LedgerStartedAnew,
+    NothingToDeliver,
     OutputBuilt,
     OutputCurrent,
     OutputFailed,
     OutputKept,
+    OutputWithheld,
+    ParcelDelivered,
+    ParcelFailed,
+    PreviewStarted,
     RunFinished,
     RunStarted,
     SourcesChanged,
@@ -44,11 +49,15 @@ EVENTS: tuple[Event, ...] = (
     WatchStarted("my-book"),
     SourcesChanged(("data/organizations/unodc.yaml",)),
     DayBegan(date(2027, 1, 1)),
+    PreviewStarted("http://127.0.0.1:8321/"),
+    ParcelDelivered("registry", "North", (BRIEF,), uncertain=False),
+    NothingToDeliver("registry", "North", told=True),
+    OutputWithheld("registry", BRIEF, "it bears a mark"),
 )
 
 
 def test_every_kind_of_event_is_known() -> None:
-    kinds = {type(event) for event in EVENTS} | {OutputFailed, BuildRefused}
+    kinds = {type(event) for event in EVENTS} | {OutputFailed, BuildRefused, ParcelFailed}
     assert kinds == set(get_args(Event))
 
 

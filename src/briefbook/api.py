@@ -56,8 +56,6 @@ from briefbook.schedule.listing import Listed, listed
 from briefbook.wording import _
 
 if TYPE_CHECKING:
-    from threading import Event
-
     from briefbook.dataset.base import Schema
     from briefbook.exchange.translations import ExchangeFormat, Imported
     from briefbook.verify.verification import Verification
@@ -88,7 +86,6 @@ __all__ = [
     "past_runs",
     "schedules",
     "verify",
-    "watch",
 ]
 
 #: The shape of a dataset where no book says otherwise.
@@ -271,31 +268,6 @@ def past_run(path: str | os.PathLike[str], number: int) -> RunRecord:
             _("the ledger has no run {number}", number=number), hint=_("history lists the runs")
         )
     return found
-
-
-def watch(
-    path: str | os.PathLike[str],
-    selection: Selection | None = None,
-    *,
-    as_of: date | None = None,
-    executor: ExecutorName = "processes",
-    workers: int | None = None,
-    listener: Listener = ignore,
-    stop: Event | None = None,
-) -> None:
-    """Make stale outputs current now and after every save, until ``stop`` is set.
-
-    What is wrong with the book is told to ``listener``, and the next save is tried
-    again; ``stop`` is looked at every other second. The other parameters are those of
-    :meth:`Book.build`. Raises :class:`~briefbook.errors.ExtraMissing` where the extra
-    ``preview`` is not installed, :class:`~briefbook.errors.InvalidBook` where there is
-    no book and :class:`~briefbook.errors.UnknownName` for a selection that it does not
-    have.
-    """
-    from briefbook.schedule.watching import watch as watch_book  # noqa: PLC0415  # only here
-
-    options = Options(selection or Selection(), executor, workers, command="watch")
-    watch_book(Path(path), options, listener, as_of=as_of, stop=stop)
 
 
 def schedules(path: str | os.PathLike[str]) -> tuple[Listed, ...]:

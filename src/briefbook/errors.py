@@ -7,7 +7,8 @@
     │   ├── UnknownName                 unknown-name
     │   ├── FolderNotEmpty              folder-not-empty
     │   ├── ExecutorUnavailable         executor-unavailable
-    │   └── ExtraMissing                extra-missing         a library is not installed
+    │   ├── ExtraMissing                extra-missing         a library is not installed
+    │   └── PageUnavailable             page-unavailable      the address of the preview
     ├── BookError                       the book is wrong; nothing is composed (exit 3)
     │   ├── InvalidBook                 invalid-book          all problems found, together
     │   ├── UnreadableFile              unreadable-file
@@ -96,6 +97,7 @@ __all__ = [
     "OutputError",
     "OutputFolder",
     "OverlappingTerms",
+    "PageUnavailable",
     "PastReview",
     "PublishFailed",
     "RefusedAddress",
@@ -216,6 +218,12 @@ class ExtraMissing(UsageError):
     """A command needs a library that only an extra of the package brings."""
 
     code = "extra-missing"
+
+
+class PageUnavailable(UsageError):
+    """The page of the preview cannot be served at the address asked for."""
+
+    code = "page-unavailable"
 
 
 class BookError(BriefbookError):

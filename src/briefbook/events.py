@@ -169,6 +169,13 @@ class ParcelFailed:
     error: BriefbookError
 
 
+@dataclass(frozen=True, slots=True)
+class PreviewStarted:
+    """The page of a book can be opened at ``url``."""
+
+    url: str
+
+
 Event = (
     WaitingForLock
     | LedgerStartedAnew
@@ -187,6 +194,7 @@ Event = (
     | NothingToDeliver
     | OutputWithheld
     | ParcelFailed
+    | PreviewStarted
 )
 
 Listener = Callable[[Event], None]

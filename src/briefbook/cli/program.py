@@ -19,6 +19,7 @@ from briefbook.catalogue import ENGLISH, Catalogue
 from briefbook.cli.commands.build import build
 from briefbook.cli.commands.check import check
 from briefbook.cli.commands.init import init
+from briefbook.cli.commands.preview import preview
 from briefbook.cli.commands.schedule import schedule
 from briefbook.cli.commands.schema import schema
 from briefbook.cli.commands.status import clean, explain, history, status
@@ -81,6 +82,7 @@ _COMMANDS = (
     explain,
     history,
     init,
+    preview,
     schedule,
     schema,
     status,

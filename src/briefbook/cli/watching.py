@@ -12,6 +12,7 @@ from briefbook.events import (
     BuildRefused,
     DayBegan,
     Event,
+    PreviewStarted,
     RunFinished,
     SourcesChanged,
     WatchStarted,
@@ -48,6 +49,8 @@ class WatchListening:
         match event:
             case WatchStarted(folder):
                 self._console.tell(_("watching {folder}; Ctrl-C ends it", folder=folder))
+            case PreviewStarted(url):
+                self._console.tell(_("the page is at {url} ; Ctrl-C ends it", url=url))
             case SourcesChanged(files):
                 self._console.tell(_("saved: {files}", files=_named(files)))
             case DayBegan(today):

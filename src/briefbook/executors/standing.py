@@ -12,6 +12,7 @@ import pickle
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from threading import Event
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -22,7 +23,7 @@ from briefbook.executors.processes import Crew, ProcessExecutor
 from briefbook.executors.worker import Setup
 from briefbook.wording import _
 
-__all__ = ["StandingExecutor"]
+__all__ = ["Halted", "StandingExecutor"]
 
 P = TypeVar("P")
 C = TypeVar("C")
@@ -83,6 +84,10 @@ def _prepared(order: bytes) -> tuple[Callable[[Any, Any], Any], Any]:
     return function, prepare(payload)
 
 
+class Halted(BaseException):
+    """A run was given up, for whoever wanted it is leaving; no error of the run itself."""
+
+
 class StandingExecutor:
     """Does tasks in worker processes that outlive the run; close it to end them.
 
@@ -95,6 +100,7 @@ class StandingExecutor:
         self._plan = ProcessExecutor(workers, limits, preload)
         self._open = ExitStack()
         self._crew: StandingCrew | None = None
+        self._halted = Event()
 
     def __enter__(self) -> Self:
         return self
@@ -111,6 +117,13 @@ class StandingExecutor:
         """End all workers and wait for them; a later run starts others."""
         self._crew = None
         self._open.close()
+
+    def halt(self) -> None:
+        """Have a run that is under way in another thread end within a moment.
+
+        It raises :class:`Halted` there; so does every later run.
+        """
+        self._halted.set()
 
     def limit(self, limits: Limits) -> None:
         """Hold the runs to come to these limits."""
@@ -149,7 +162,7 @@ class StandingExecutor:
         crew = self._standing_crew()
         whole = False
         try:
-            yield from crew.serve(sent)
+            yield from crew.serve(sent, self._halted)
             whole = True
         finally:
             if not whole:
@@ -168,11 +181,15 @@ class StandingExecutor:
 class StandingCrew(Crew[Errand, Any]):
     """Workers that stay when there is nothing left to do."""
 
-    def serve(self, tasks: Sequence[Task[Errand]]) -> Iterator[Completion[Errand, Any]]:
-        """Do these tasks and yield what became of each."""
+    def serve(
+        self, tasks: Sequence[Task[Errand]], halted: Event
+    ) -> Iterator[Completion[Errand, Any]]:
+        """Do these tasks and yield what became of each; raise :class:`Halted` on demand."""
         self.queue.extend(tasks)
         self.false_starts = 0
         while self.queue or any(member.task is not None for member in self.members):
+            if halted.is_set():
+                raise Halted
             self.hire()
             self.hear()
             self.inspect()

@@ -196,15 +196,19 @@ def take_turn(
     as_of: date | None = None,
     before: Snapshot | None = None,
     first: bool = False,
+    on_read: Callable[[Snapshot], None] | None = None,
 ) -> Turn:
     """Read the book and make what is stale; tell what keeps it from being built.
 
     ``before`` is the book as it was last sound; it is part of the result where the
-    book is not sound now. At the ``first`` turn errors of usage are raised.
+    book is not sound now. At the ``first`` turn errors of usage are raised. ``on_read``
+    is called between reading and making.
     """
     snapshot = before
     try:
         snapshot, files = read_anew(folder, as_of)
+        if on_read is not None:
+            on_read(snapshot)
         again = partial(read_book, folder, as_of)
         report = build(folder, snapshot, options, listener, files=files, read_again=again)
     except UsageError as error:

@@ -58,10 +58,10 @@ def watch(
     executor: Literal["inline", "processes"],
 ) -> int:
     """Make the documents of the book, and again after every save, until Ctrl-C."""
-    from briefbook.api import Selection  # noqa: PLC0415  # --help does not wait for it
-    from briefbook.api import watch as watch_book  # noqa: PLC0415  # as above
     from briefbook.cli.console import Console  # noqa: PLC0415  # as above
     from briefbook.cli.watching import WatchListening  # noqa: PLC0415  # as above
+    from briefbook.live import Selection  # noqa: PLC0415  # --help does not wait for it
+    from briefbook.live import watch as watch_book  # noqa: PLC0415  # as above
 
     with WatchListening(Console(settings.verbosity, settings.catalogue)) as listener:
         watch_book(

@@ -1,0 +1,1 @@
+"""The local web page: a book on the screen, as it stands and as it changes."""
