@@ -64,7 +64,7 @@ class Terminated(BaseException):
 @click.option("-v", "--verbose", is_flag=True, help="Tell every output, and tracebacks.")
 @click.option("-q", "--quiet", is_flag=True, help="Tell only what went wrong.")
 @ui_option
-@click.version_option(VERSION, prog_name="briefbook", message=_("%(prog)s %(version)s"))
+@click.version_option(VERSION, prog_name="briefbook", message="%(prog)s %(version)s")
 @click.pass_context
 def program(ctx: click.Context, book: Path, *, verbose: bool, quiet: bool) -> None:
     """One dataset of facts, many documents: PDF briefs and DOCX memos."""

@@ -42,7 +42,7 @@ GLOBAL_ATTRIBUTES: frozenset[str] = frozenset({"id", "lang"})
 EMPTY_SPANS: frozenset[str] = frozenset({"blank", "page-number", "page-count"})
 
 #: The span whose content stands at the foot of the page, in the place of its call.
-FOOTNOTE = _("footnote")
+FOOTNOTE = "footnote"
 
 #: The list of the headings, with their pages.
 CONTENTS = "toc"
