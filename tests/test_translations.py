@@ -80,6 +80,21 @@ def test_a_translation_has_the_gaps_of_its_sentence() -> None:
     assert wrong == []
 
 
+def test_every_sentence_is_translated() -> None:
+    missing = [(place, ids(one)) for place, one in translated() if not all(strings(one))]
+    assert missing == []
+
+
+def test_a_number_has_as_many_forms_as_its_language() -> None:
+    forms = {"ru": 3}
+    wrong = [
+        ids(one)
+        for place, one in translated()
+        if one.pluralizable and len(strings(one)) != forms[place.split()[0]]
+    ]
+    assert wrong == []
+
+
 def test_nothing_is_fuzzy() -> None:
     assert [message.id for _place, message in translated() if message.fuzzy] == []
 
