@@ -59,6 +59,19 @@ def introduced(_context: Context, value: Any, case: str = "nominative") -> str:
 
 
 @pass_context
+def definite(_context: Context, value: Any) -> Any:
+    """Give a name, or each name of a list, with the article that stands before it in English."""
+    if isinstance(value, View | str):
+        return _with_article(value)
+    return [_with_article(item) for item in value]
+
+
+def _with_article(value: Any) -> str:
+    name = forms.in_case(value, "nominative")
+    return showing(f"the {name}", name) if value.article else name
+
+
+@pass_context
 def agree(  # noqa: PLR0917  # the four forms are read in this order
     context: Context, noun: Any, masculine: str, feminine: str, neuter: str, plural: str
 ) -> str:
@@ -168,6 +181,7 @@ FILTERS: Mapping[str, Filter] = {
     "capitalized": capitalized,
     "conjunction": conjunction,
     "default": default,
+    "definite": definite,
     "disjunction": disjunction,
     "full_name": full_name,
     "introduced": introduced,
