@@ -38,6 +38,8 @@ from briefbook.cli.exit_codes import ExitCode
 from briefbook.cli.json_report import build_json, check_json, error_json
 from briefbook.cli.program import program
 from briefbook.cli.scheduled import list_json
+from briefbook.cli.scheduled import run_json as run_due_json
+from briefbook.cli.scheduled import status_json as status_of_schedules_json
 from briefbook.cli.standing import (
     clean_json,
     explain_json,
@@ -54,8 +56,12 @@ from briefbook.localize.units import Unit
 from briefbook.plan.outputs import Output as JobOutput
 from briefbook.plan.schedules import Schedule
 from briefbook.record.rows import RunOutcome, RunRecord
+from briefbook.record.slots import Slot
+from briefbook.schedule.attempt import Attempted
+from briefbook.schedule.heartbeat import Heartbeat
 from briefbook.schedule.listing import Listed
-from briefbook.wording import verbatim
+from briefbook.schedule.status import ScheduleStatus, Standing
+from briefbook.wording import NOTHING, verbatim
 
 #: Options of the programs of Dask, which docs/distributed.md explains.
 OF_OTHERS = {"--dashboard-address", "--memory-limit", "--nthreads", "--nworkers"}
@@ -261,6 +267,8 @@ CHANGE = Accepted(
     changed=True,
     confirmed=True,
 )
+SCHEDULE = Schedule("morning", "0 6 * * 1-5", "UTC")
+SLOT = Slot("morning", datetime(2026, 11, 25, 3, tzinfo=UTC), "completed", datetime.now(UTC))
 JSON_REPORTS = {
     "build": build_json(
         Report(
@@ -275,7 +283,14 @@ JSON_REPORTS = {
     "check": check_json(CheckReport((Problem(ERROR, ("output/x.pdf",)),))),
     "history": {**history_json([RUN]), **run_json(replace(RUN, outcomes=(OUTCOME,)))},
     "clean": clean_json(Cleaned(("output/x.pdf",), ())),
-    "schedule list": list_json([Listed(Schedule("morning", "0 6 * * 1-5", "UTC"), ())]),
+    "schedule status": status_of_schedules_json(
+        ScheduleStatus(
+            (Standing(SCHEDULE, "on_time", NOTHING, SLOT, None, SLOT.planned),),
+            (Heartbeat(1, SLOT.planned, SLOT.planned, alive=True),),
+        )
+    ),
+    "schedule run --once": run_due_json([Attempted(SLOT.planned, slot=SLOT)]),
+    "schedule list": list_json([Listed(SCHEDULE, ())]),
     "translations import": import_json(
         Imported("en", (CHANGE,), (Rewritten("data/x.yaml", b"", b"x"),), 1), dry_run=False
     ),

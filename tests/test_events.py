@@ -12,6 +12,7 @@ import pytest
 from briefbook.errors import Span, UndefinedName
 from briefbook.events import (
     BuildRefused,
+    ClockSet,
     DayBegan,
     Event,
     Holder,
@@ -27,6 +28,14 @@ from briefbook.events import (
     PreviewStarted,
     RunFinished,
     RunStarted,
+    SchedulesRead,
+    SchedulesRefused,
+    ServiceStarted,
+    ServiceStopped,
+    SlotBegun,
+    SlotEnded,
+    SlotFailed,
+    SlotWaits,
     SourcesChanged,
     WaitingForLock,
     WatchStarted,
@@ -36,6 +45,7 @@ from briefbook.events import (
 from briefbook.wording import verbatim
 
 BRIEF = "output/ru/unodc/brief.pdf"
+SLOT = "morning@2026-11-25T03:00Z"
 
 EVENTS: tuple[Event, ...] = (
     WaitingForLock(Holder(42, datetime(2026, 1, 2, tzinfo=UTC), "briefbook build")),
@@ -53,11 +63,19 @@ EVENTS: tuple[Event, ...] = (
     ParcelDelivered("registry", "North", (BRIEF,), uncertain=False),
     NothingToDeliver("registry", "North", told=True),
     OutputWithheld("registry", BRIEF, "it bears a mark"),
+    ServiceStarted(("morning",)),
+    SchedulesRead(("morning", "evening")),
+    ClockSet(-3600.0),
+    SlotBegun(SLOT, 1, resumed=False),
+    SlotWaits(SLOT, 60.0, verbatim("1 output failed")),
+    SlotEnded(SLOT, "completed", verbatim("1 output built")),
 )
+#: Those that hold an error, which is compared by identity, and one that holds nothing.
+OTHERS = {BuildRefused, OutputFailed, ParcelFailed, SchedulesRefused, ServiceStopped, SlotFailed}
 
 
 def test_every_kind_of_event_is_known() -> None:
-    kinds = {type(event) for event in EVENTS} | {OutputFailed, BuildRefused, ParcelFailed}
+    kinds = {type(event) for event in EVENTS} | OTHERS
     assert kinds == set(get_args(Event))
 
 

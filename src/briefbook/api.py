@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,7 +52,9 @@ from briefbook.plan.outputs import Output, Selection
 from briefbook.plan.schedules import Schedule
 from briefbook.record.digests import FileDigests
 from briefbook.record.rows import RunRecord
-from briefbook.schedule.listing import Listed, listed
+from briefbook.schedule.listing import Listed
+from briefbook.schedule.public import run_due, schedule_status, schedules, serve
+from briefbook.schedule.status import ScheduleStatus
 from briefbook.wording import _
 
 if TYPE_CHECKING:
@@ -75,6 +77,7 @@ __all__ = [
     "Report",
     "RunRecord",
     "Schedule",
+    "ScheduleStatus",
     "Selection",
     "Verdict",
     "dataset_schema",
@@ -84,7 +87,10 @@ __all__ = [
     "new_book",
     "past_run",
     "past_runs",
+    "run_due",
+    "schedule_status",
     "schedules",
+    "serve",
     "verify",
 ]
 
@@ -268,14 +274,6 @@ def past_run(path: str | os.PathLike[str], number: int) -> RunRecord:
             _("the ledger has no run {number}", number=number), hint=_("history lists the runs")
         )
     return found
-
-
-def schedules(path: str | os.PathLike[str]) -> tuple[Listed, ...]:
-    """Return the schedules of the book in ``path``, each with its next times.
-
-    Raises :class:`~briefbook.errors.InvalidBook` for settings that cannot be used.
-    """
-    return listed(Path(path), datetime.now(UTC))
 
 
 def verify(file: str | os.PathLike[str], book: Book | None = None) -> Verification:

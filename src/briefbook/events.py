@@ -176,6 +176,77 @@ class PreviewStarted:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class ServiceStarted:
+    """The service looks after these schedules from now on."""
+
+    schedules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceStopped:
+    """The service was asked to stop, and has; what is open is resumed at its next start."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchedulesRead:
+    """``briefbook.toml`` was changed; these are the schedules now."""
+
+    schedules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SchedulesRefused:
+    """``briefbook.toml`` was changed and cannot be used; the schedules stay as they were."""
+
+    error: BriefbookError
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSet:
+    """The clock was set, or the machine slept: it is off by ``seconds`` from what was due."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class SlotBegun:
+    """Work on a planned slot begins, for the ``attempt``-th time.
+
+    ``resumed`` says that an attempt before was cut short.
+    """
+
+    slot: str
+    attempt: int
+    resumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SlotWaits:
+    """An attempt at a slot failed, for this reason; it is tried again after ``seconds``."""
+
+    slot: str
+    seconds: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlotFailed:
+    """An attempt at a slot met an error that is not of one output: the book, a delivery."""
+
+    slot: str
+    error: BriefbookError
+
+
+@dataclass(frozen=True, slots=True)
+class SlotEnded:
+    """A slot has ended: completed, failed, coalesced into another one, skipped."""
+
+    slot: str
+    state: str
+    detail: str
+
+
 Event = (
     WaitingForLock
     | LedgerStartedAnew
@@ -195,6 +266,15 @@ Event = (
     | OutputWithheld
     | ParcelFailed
     | PreviewStarted
+    | ServiceStarted
+    | ServiceStopped
+    | SchedulesRead
+    | SchedulesRefused
+    | ClockSet
+    | SlotBegun
+    | SlotWaits
+    | SlotFailed
+    | SlotEnded
 )
 
 Listener = Callable[[Event], None]

@@ -197,7 +197,7 @@ class BuildLock:
         try:
             note = json.loads(self.note.read_text(encoding="utf-8"))
             holder = Holder(note["pid"], datetime.fromisoformat(note["since"]), note["command"])
-            alive = note["process"] == _process_mark(note["pid"])
+            alive = note["process"] == process_mark(note["pid"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
         return holder if alive else None
@@ -209,13 +209,13 @@ class BuildLock:
             "pid": pid,
             "since": datetime.now(UTC).isoformat(timespec="seconds"),
             "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:]]),
-            "process": _process_mark(pid),
+            "process": process_mark(pid),
         }
         with contextlib.suppress(OSError):
             _replace(_write_beside(self.note, json.dumps(note).encode()), self.note)
 
 
-def _process_mark(pid: int) -> str:
+def process_mark(pid: int) -> str:
     """Return a mark that no later process of the same number has.
 
     The time a process began, from ``/proc/PID/stat`` (https://man7.org/linux/man-pages/

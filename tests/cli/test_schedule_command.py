@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import signal
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.books import append
+from tests.books import append, edit, write
+from tests.program import run as program
+from tests.program import start, wait_until
 
 from briefbook.cli import main
+from briefbook.publish import BuildLock
 
 
 def run(book: Path, *arguments: str) -> int:
@@ -82,3 +86,109 @@ def test_a_subject_that_the_book_does_not_have_is_shown_with_its_line(
     said = capsys.readouterr().err
     assert "briefbook.toml:25:23: error: 'subjects' in [schedules.morning] names 'ofice'" in said
     assert "did you mean 'office'?" in said
+
+
+# run and status, as processes
+
+
+HOURLY = """
+[schedules.hourly]
+cron = "0 * * * *"
+retries = 0
+"""
+
+
+@pytest.fixture
+def hourly(built_book: Path) -> Path:
+    append(built_book / "briefbook.toml", HOURLY)
+    return built_book
+
+
+def test_once_works_on_the_due_slot_and_a_second_time_on_nothing(hourly: Path) -> None:
+    first = program("schedule", "run", "hourly", "--once", "--json", folder=hourly)
+    second = program("schedule", "run", "--once", "--json", folder=hourly)
+    assert (first.returncode, second.returncode) == (0, 0)
+    (slot,) = json.loads(first.stdout)["slots"]
+    assert slot["state"] == "completed"
+    assert slot["slot"].startswith("hourly@")
+    # The full hour may have passed between the two.
+    assert all(one["slot"] != slot["slot"] for one in json.loads(second.stdout)["slots"])
+    assert "event=slot-ended" in first.stderr
+
+
+def test_once_ends_as_a_build_does_when_an_output_fails(hourly: Path) -> None:
+    edit(hourly / "templates/note.html.jinja", "subject.site", "subject.syte")
+    ended = program("schedule", "run", "--once", "--json", "--jobs", "1", folder=hourly)
+    assert ended.returncode == 1
+    (slot,) = json.loads(ended.stdout)["slots"]
+    assert slot["state"] == "failed"
+    assert sorted(slot["failed"]) == ["output/en/office/note.pdf", "output/ru/office/note.pdf"]
+    assert run(hourly, "status", "--grace", "100000") == 1
+
+
+def test_once_ends_with_3_where_the_book_is_invalid(hourly: Path) -> None:
+    write(hourly / "data/states/ruritania.yaml", "name: [")
+    assert program("schedule", "run", "--once", folder=hourly).returncode == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [(("run", "dayly", "--once"), "no schedule"), (("run", "--json"), "--once")],
+)
+def test_what_is_not_there_is_a_matter_of_usage(
+    hourly: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    ended = program("schedule", *arguments, folder=hourly)
+    assert ended.returncode == 2
+    assert words in ended.stderr
+
+
+def test_a_book_without_schedules_has_nothing_to_run(book: Path) -> None:
+    assert program("schedule", "run", folder=book).returncode == 2
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+def test_the_service_runs_until_it_is_asked_to_stop(hourly: Path, number: int, code: int) -> None:
+    service = start("schedule", "run", folder=hourly)
+    note = hourly / "output/.briefbook/service.json"
+    wait_until(note.exists)
+    alive = program("schedule", "status", "--json", folder=hourly)
+    service.send_signal(number)
+    output, messages = service.communicate(timeout=30)
+    assert (service.returncode, output) == (code, b"")
+    assert messages.decode().splitlines()[-1].endswith("event=service-stopped")
+    assert b"Traceback" not in messages
+    assert not note.exists()
+    (told,) = json.loads(alive.stdout)["services"]
+    assert (told["pid"], told["alive"]) == (service.pid, True)
+    assert alive.returncode == 0
+
+
+def test_a_dead_service_is_noticed(hourly: Path) -> None:
+    service = start("schedule", "run", folder=hourly)
+    wait_until((hourly / "output/.briefbook/service.json").exists)
+    service.kill()
+    service.communicate(timeout=30)
+    told = program("schedule", "status", folder=hourly)
+    assert f"the service of process {service.pid} is dead" in told.stderr
+
+
+def test_a_service_asked_to_stop_while_it_waits_for_a_build_stops(hourly: Path) -> None:
+    lock = BuildLock(hourly / "output/.briefbook/lock").acquire(lambda _: None)
+    service = start("schedule", "run", folder=hourly)
+    assert service.stderr is not None
+    while b"waiting-for-lock" not in service.stderr.readline():
+        assert service.poll() is None
+    service.send_signal(signal.SIGTERM)
+    service.communicate(timeout=30)
+    lock.release()
+    assert service.returncode == 0
+
+
+def test_status_of_a_schedule_that_nobody_looks_after_ends_with_1(
+    hourly: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(hourly, "status", "--json") == 1
+    said = capsys.readouterr()
+    assert json.loads(said.out)["schedules"][0]["condition"] == "unattended"
+    assert "no service and no timer has looked at it yet" in said.err

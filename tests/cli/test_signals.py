@@ -34,7 +34,7 @@ def stopped(process: subprocess.Popen[bytes], number: int) -> tuple[bytes, bytes
     for _ in range(4):
         process.send_signal(number)
         with suppress(subprocess.TimeoutExpired):
-            return process.communicate(timeout=25)
+            return process.communicate(timeout=8)
     raise AssertionError("the process does not end")
 
 

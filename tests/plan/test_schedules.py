@@ -186,7 +186,7 @@ BAD_LINES = (
     ("skip = ['20270107']", 9, "cannot hold", "2027-01-07"),
     ("skip = 2027-01-07", 1, "must be a list of days", "2027-01-07"),
     ("retries = 21", 1, "between 0 and 20 times", "range"),
-    ("retry_after = 0", 1, "between 1 and 86400 seconds", "range"),
+    ("retry_after = 0", 1, "between 1 and 3600 seconds", "range"),
     ("catch_up = 1", 1, "must be true or false", "true or false"),
     ('crom = "0 6 * * *"', 1, "unknown key 'crom'", "did you mean 'cron'?"),
 )

@@ -106,6 +106,27 @@ def read_book(folder: Path, as_of: date | None = None, known: Known | None = Non
     )
 
 
+def read_bare(folder: Path, today: date) -> Snapshot:
+    """Read the settings and templates of a book whose dataset may be invalid.
+
+    The dataset of the snapshot is empty: nothing can be made of it, but people can be
+    told what is wrong. Raises :class:`InvalidBook` where that much cannot be read.
+    """
+    files = _read_templates(folder / TEMPLATES)
+    return Snapshot(
+        config=read_config(read_settings(folder), CONFIG_FILE),
+        dataset=Dataset(FrozenMap({})),
+        profiles=FrozenMap({}),
+        languages=read_languages(files, []),
+        files=FrozenMap(files),
+        digests=FrozenMap({name: digest(data) for name, data in files.items()}),
+        toolchain=toolchain(),
+        manifest=Manifest(FrozenMap({})),
+        soundness="",
+        today=today,
+    )
+
+
 def _registers() -> dict[str, tuple[str, ...]]:
     """Return the registers of each schema that a book may name."""
     return {name: tuple(schema_named(name).registers) for name in schema_names()}

@@ -125,7 +125,7 @@ def _schedule(schedules: TableReader, name: str, known: Names) -> Schedule:
         deliver_on_failure=_names(reader, "deliver_on_failure", known.deliveries, _("deliveries")),
         skip=tuple(_holidays(reader)),
         retries=int(reader.number("retries", 0, 20, _("times"), 3)),
-        retry_after=reader.number("retry_after", 1, 86_400, _("seconds"), 60),
+        retry_after=reader.number("retry_after", 1, 3600, _("seconds"), 60),
         catch_up=reader.flag("catch_up") if reader.has("catch_up") else True,
         span=reader.source.span(*reader.path),
         subject_spans=tuple(

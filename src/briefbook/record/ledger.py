@@ -41,6 +41,7 @@ from briefbook.record.rows import (
     RunOutcome,
     RunRecord,
 )
+from briefbook.record.slots import Slots
 from briefbook.record.store import open_for_writing, snapshot, transaction
 from briefbook.tracking.reach import Reach
 from briefbook.wording import Message
@@ -107,6 +108,11 @@ class Ledger:
     def deliveries(self) -> Deliveries:
         """What was sent to whom, and what each recipient has."""
         return Deliveries(self._connection)
+
+    @property
+    def slots(self) -> Slots:
+        """What became of the planned times of schedules."""
+        return Slots(self._connection)
 
     def start_run(self, command: str, as_of: date, dataset_digest: str) -> int:
         """Record that a run begins now; return its number. Very old runs are forgotten."""

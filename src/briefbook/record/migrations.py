@@ -99,6 +99,22 @@ MIGRATIONS = (
                 PRIMARY KEY (delivery, recipient)) WITHOUT ROWID""",
         ),
     ),
+    Migration(
+        4,
+        "slots, schedules, starters",
+        (
+            """CREATE TABLE slots (
+                schedule TEXT NOT NULL, planned TEXT NOT NULL, state TEXT NOT NULL,
+                changed TEXT NOT NULL, begun TEXT, failures INTEGER NOT NULL,
+                retry_at TEXT, run INTEGER, detail TEXT NOT NULL, mark INTEGER NOT NULL,
+                PRIMARY KEY (schedule, planned)) WITHOUT ROWID""",
+            """CREATE TABLE schedules (
+                schedule TEXT PRIMARY KEY, seen_until TEXT NOT NULL,
+                mark INTEGER NOT NULL) WITHOUT ROWID""",
+            """CREATE TABLE starters (
+                run INTEGER PRIMARY KEY, user TEXT NOT NULL, mark INTEGER NOT NULL)""",
+        ),
+    ),
 )
 
 

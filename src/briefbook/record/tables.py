@@ -34,6 +34,8 @@ _DECISIVE = (
     "deliveries",
     "received",
     "correspondence",
+    "slots",
+    "schedules",
 )
 
 
@@ -78,7 +80,7 @@ def attempt_row(output: str, role: str, attempt: Attempt) -> Row:
         role,
         attempt.key,
         attempt.input_digest,
-        _printable(encode_message(attempt.reason)),
+        printable(encode_message(attempt.reason)),
         float(attempt.seconds),
         attempt.run,
         attempt.dataset_digest,
@@ -128,7 +130,7 @@ def run_row(run: RunRecord) -> Row:
     return (
         run.id,
         run.started.isoformat(),
-        _printable(run.command),
+        printable(run.command),
         run.as_of.isoformat(),
         run.dataset_digest,
         run.built,
@@ -165,7 +167,7 @@ def outcome_row(run: int, outcome: RunOutcome) -> Row:
         run,
         outcome.output,
         outcome.outcome,
-        _printable(encode_message(outcome.reason)),
+        printable(encode_message(outcome.reason)),
         float(outcome.seconds),
         _error_text(outcome.error),
     )
@@ -231,7 +233,7 @@ def _exact(value: Any) -> str | int | float | None:
     return None
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Make a text one that SQLite takes: lone surrogates are written out."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from briefbook.tracking.questions import ABSENT, MISSING, PRIVATE, Answer, Kind
@@ -72,13 +72,7 @@ class Evidence:
 
     def to_json(self) -> bytes:
         """Write it as canonical JSON: UTF-8, sorted keys, no spaces."""
-        data = {
-            "form": FORM,
-            "version": FORM_VERSION,
-            **_shallow(self),
-            "facts": [_shallow(fact) for fact in self.facts],
-            "blocks": [_shallow(block) for block in self.blocks],
-        }
+        data = {"form": FORM, "version": FORM_VERSION, **asdict(self)}
         text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return text.encode("utf-8")
 
@@ -100,11 +94,6 @@ class Evidence:
             EvidenceBlock(block["text"], tuple(block["facts"])) for block in found.pop("blocks")
         )
         return cls(**found, facts=facts, blocks=blocks)
-
-
-def _shallow(value: EvidenceFact | EvidenceBlock | Evidence) -> dict[str, Any]:
-    """Return the fields of a value; ``asdict`` would copy all that is in them, at length."""
-    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def evidence_facts(trace: Trace) -> tuple[EvidenceFact, ...]:

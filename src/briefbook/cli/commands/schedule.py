@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
 import click
 
 from briefbook.cli.exit_codes import ExitCode
 from briefbook.cli.options import json_option, pass_settings
 from briefbook.cli.settings import Settings
+from briefbook.wording import _
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from briefbook.schedule.stopping import Stop
 
 __all__ = ["schedule"]
 
@@ -31,3 +43,87 @@ def list_(settings: Settings, *, as_json: bool) -> int:
     if as_json:
         print_json(list_json(found), settings.catalogue)
     return ExitCode.DONE
+
+
+@schedule.command
+@click.option(
+    "--grace",
+    metavar="MINUTES",
+    type=click.IntRange(min=0),
+    default=15,
+    show_default=True,
+    help="How late a slot may end before it counts as overdue.",
+)
+@json_option
+@pass_settings
+def status(settings: Settings, grace: int, *, as_json: bool) -> int:
+    """Tell how the schedules stand; end with 1 if one is overdue or failed.
+
+    The ledger is enough for it: it tells of a dead service too.
+    """
+    from briefbook.api import schedule_status  # noqa: PLC0415  # --help does not wait for it
+    from briefbook.cli.console import Console  # noqa: PLC0415  # as above
+    from briefbook.cli.json_report import print_json  # noqa: PLC0415  # as above
+    from briefbook.cli.scheduled import status_json, tell_status  # noqa: PLC0415  # as above
+
+    found = schedule_status(settings.folder, grace=timedelta(minutes=grace))
+    tell_status(Console(settings.verbosity, settings.catalogue), found)
+    if as_json:
+        print_json(status_json(found), settings.catalogue)
+    return ExitCode.DONE if found.ok else ExitCode.PROBLEMS
+
+
+@schedule.command
+@click.argument("name", required=False)
+@click.option("--once", is_flag=True, help="Work on what is due, then end: for timers.")
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="How many processes work at once. By default one per core.",
+)
+@json_option
+@pass_settings
+def run(
+    settings: Settings, name: str | None, jobs: int | None, *, once: bool, as_json: bool
+) -> int:
+    """Make and deliver what the schedules plan, until asked to stop.
+
+    With --once only what is due now, to its end: retries and deliveries included.
+    """
+    from briefbook.api import run_due, serve  # noqa: PLC0415  # --help does not wait for it
+    from briefbook.cli.json_report import print_json  # noqa: PLC0415  # as above
+    from briefbook.cli.logs import Log  # noqa: PLC0415  # as above
+    from briefbook.cli.scheduled import exit_code_of, run_json  # noqa: PLC0415  # as above
+    from briefbook.schedule.stopping import Stop  # noqa: PLC0415  # as above
+
+    if as_json and not once:
+        raise click.UsageError(_("--json goes with --once."))
+    stop, log = Stop(), Log(settings.verbosity)
+    with _stopping(stop) as asked:
+        if not once:
+            serve(settings.folder, name, workers=jobs, listener=log, stop=stop)
+            return ExitCode.INTERRUPTED if signal.SIGINT in asked else ExitCode.DONE
+        done = run_due(settings.folder, name, workers=jobs, listener=log, stop=stop)
+    if as_json:
+        print_json(run_json(done), settings.catalogue)
+    if stop.signal.is_set():
+        return ExitCode.INTERRUPTED if signal.SIGINT in asked else ExitCode.TERMINATED
+    return exit_code_of(done)
+
+
+@contextmanager
+def _stopping(stop: Stop) -> Iterator[set[int]]:
+    """Let Ctrl-C and SIGTERM ask for the end; yield the signals that came."""
+    asked: set[int] = set()
+
+    def ask(number: int, _frame: FrameType | None) -> None:
+        asked.add(number)
+        stop.request()
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
