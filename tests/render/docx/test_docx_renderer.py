@@ -178,7 +178,7 @@ def test_a_long_title_is_kept_whole():
 
 def test_word_lays_the_page_out_as_it_does_new_documents():
     look = render("<p>x</p>")
-    modes = look.find("//w:compatSetting/@w:val", "word/settings.xml")
+    modes = look.find("//w:compatSetting[@w:name='compatibilityMode']/@w:val", "word/settings.xml")
     assert modes == ["15"]
     assert look.find("//w:autoHyphenation/@w:val", "word/settings.xml") == ["false"]
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import cast
 
-from docx.oxml.ns import qn
-from docx.oxml.parser import OxmlElement
+from docx.oxml.ns import nsmap, qn
+from docx.oxml.parser import oxml_parser
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from briefbook.errors import RenderFailed, Span
@@ -65,10 +66,23 @@ def twips(millimetres: float) -> int:
 
 def build(tag: str, *children: BaseOxmlElement, **attributes: str | float) -> BaseOxmlElement:
     """Return the element ``tag`` (``w:p``) with children; attributes get the prefix ``w:``."""
-    values = {qn(f"w:{name}"): str(value) for name, value in attributes.items()}
-    element = cast(BaseOxmlElement, OxmlElement(tag, values))
+    values = {_attribute(name): str(value) for name, value in attributes.items()}
+    name, namespaces = _name(tag)
+    element = cast(BaseOxmlElement, oxml_parser.makeelement(name, values, namespaces))
     element.extend(children)
     return element
+
+
+@cache
+def _name(tag: str) -> tuple[str, dict[str, str]]:
+    """Return a tag as lxml has it, and its namespace: asked for by the thousand."""
+    prefix = tag.partition(":")[0]
+    return qn(tag), {prefix: nsmap[prefix]}
+
+
+@cache
+def _attribute(name: str) -> str:
+    return qn(f"w:{name}")
 
 
 def relate(element: BaseOxmlElement, relationship: str) -> BaseOxmlElement:

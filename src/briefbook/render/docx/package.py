@@ -8,7 +8,7 @@ nothing is read from the clock, the machine or the environment.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from io import BytesIO
 
@@ -43,6 +43,15 @@ _DC = "http://purl.org/dc/elements/1.1/"
 _TERMS = "http://purl.org/dc/terms/"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+
+_WORD = "http://schemas.microsoft.com/office/word"
+_COMPATIBILITY = {
+    "compatibilityMode": 15,
+    "overrideTableStyleFontSizeAndJustification": 1,
+    "enableOpenTypeFeatures": 1,
+    "doNotFlipMirrorIndents": 1,
+    "differentiateMultirowTableHeaders": 1,
+}
 
 #: Names in the metadata of a book's pages → elements of the core properties.
 _CORE_NAMES = {
@@ -173,20 +182,21 @@ def _font_table(families: Iterable[str], package: Package) -> Part:
 
 def _settings(language: str) -> tuple[BaseOxmlElement, ...]:
     """Return what Word 2013 and later need to lay the page out as they do new ones."""
-    mode: dict[str, str | float] = {
-        "name": "compatibilityMode",
-        "uri": "http://schemas.microsoft.com/office/word",
-        "val": 15,
-    }
     return (
         build("w:zoom", percent=100),
         build("w:defaultTabStop", val=709),
         build("w:autoHyphenation", val="false"),
         build("w:characterSpacingControl", val="doNotCompress"),
         # Without it a justified line would be stretched before a line break.
-        build("w:compat", build("w:doNotExpandShiftReturn"), build("w:compatSetting", **mode)),
+        build("w:compat", build("w:doNotExpandShiftReturn"), *compatibility()),
         build("w:themeFontLang", val=language),
     )
+
+
+def compatibility() -> Iterator[BaseOxmlElement]:
+    """Yield the settings of new documents in Word 2013 and later ([MS-DOCX] 2.3.1)."""
+    for name, value in _COMPATIBILITY.items():
+        yield build("w:compatSetting", name=name, uri=_WORD, val=value)
 
 
 def _keep_only(relationships: Relationships, kinds: set[str]) -> None:
