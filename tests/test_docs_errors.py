@@ -56,6 +56,18 @@ def no_picture(book: Path) -> None:
     put(BRIEF, "<h1>", ELEMENT.replace("https://www.example.org/", "pictures/"))(book)
 
 
+def letterhead(data: bytes) -> Slip:
+    """Let the English memo be written on a letterhead."""
+
+    def slip(book: Path) -> None:
+        (book / "templates/letterheads").mkdir()
+        (book / "templates/letterheads/en.docx").write_bytes(data)
+        line = 'letterhead = { en = "templates/letterheads/en.docx" }'
+        put("briefbook.toml", "[documents.memo]\n", f"[documents.memo]\n{line}\n")(book)
+
+    return slip
+
+
 ESTABLISHED = "established: 1997"
 IN_THE_BOOK: dict[str, Slip] = {
     "unreadable-file": not_utf8,
@@ -90,6 +102,7 @@ IN_AN_OUTPUT: dict[str, Slip] = {
     "unusable-picture": no_picture,
     "missing-glyph": put(CRIME, "en: crime", "en: crime 犯"),
     "render-failed": put(STYLE, "}", "colr: red; }"),
+    "letterhead-refused": letterhead(b"Dear reader"),
 }
 
 
@@ -129,6 +142,7 @@ def test_an_example_of_a_failed_output(code: str, tmp_path: Path) -> None:
     workshop = open_workshop(read_book(book, TODAY))
     language = "ru" if code == "unapproved-form" else "en"
     outputs = {str(output): output for output in workshop.snapshot.outputs()}
-    error = make(workshop, Job(outputs[f"output/{language}/unodc/brief.pdf"])).error
+    name = "memo.docx" if code == "letterhead-refused" else "brief.pdf"
+    error = make(workshop, Job(outputs[f"output/{language}/unodc/{name}"])).error
     assert error is not None
     assert_stands_in(example(code), printed([error]))

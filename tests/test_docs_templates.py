@@ -171,7 +171,7 @@ def test_every_key_of_a_profile_is_documented() -> None:
 def test_every_key_of_the_settings_is_documented() -> None:
     part = section(TEMPLATES, "Adding a document")
     keys = {field.name for field in dataclasses.fields(DocumentType)} - {"name", "span"}
-    renamed = {"profiles": "profile", "stylesheets": "styles"}
+    renamed = {"profiles": "profile", "stylesheets": "styles", "letterheads": "letterhead"}
     assert set(first_cells(part)) == {renamed.get(key, key) for key in keys}
     for kind in (BookSettings, Limits):
         assert {field.name for field in dataclasses.fields(kind)} <= set(code(part))

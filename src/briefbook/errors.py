@@ -26,6 +26,7 @@
     │   ├── OverlappingTerms            overlapping-terms
     │   ├── TermLength                  term-length
     │   ├── PastReview                  past-review           a warning
+    │   ├── LetterheadLacksStyle        letterhead-lacks-style  a warning
     │   ├── InvalidConfig               invalid-config        briefbook.toml
     │   ├── InvalidProfile              invalid-profile
     │   ├── InvalidLanguage             invalid-language      languages/TAG.toml
@@ -43,6 +44,7 @@
     │   ├── RefusedAddress              refused-address
     │   ├── UnusablePicture             unusable-picture
     │   ├── MissingGlyph                missing-glyph
+    │   ├── LetterheadRefused           letterhead-refused
     │   ├── RenderFailed                render-failed
     │   ├── TimeLimit                   time-limit
     │   ├── MemoryLimit                 memory-limit
@@ -87,6 +89,8 @@ __all__ = [
     "InvalidConfig",
     "InvalidLanguage",
     "InvalidProfile",
+    "LetterheadLacksStyle",
+    "LetterheadRefused",
     "MalformedMarkup",
     "MemoryLimit",
     "MissingFont",
@@ -339,6 +343,13 @@ class PastReview(BookError):
     severity = "warning"
 
 
+class LetterheadLacksStyle(BookError):
+    """A letterhead lacks styles that documents need; they are added."""
+
+    code = "letterhead-lacks-style"
+    severity = "warning"
+
+
 class InvalidConfig(BookError):
     """``briefbook.toml`` cannot be used as it stands."""
 
@@ -439,6 +450,12 @@ class MissingGlyph(OutputError):
     """A character that the embedded font cannot show."""
 
     code = "missing-glyph"
+
+
+class LetterheadRefused(OutputError):
+    """A letterhead that is no DOCX, or one that cannot or must not be used."""
+
+    code = "letterhead-refused"
 
 
 class RenderFailed(OutputError):

@@ -92,6 +92,7 @@ def test_a_reason_names_file_and_line() -> None:
         ("template note.html.jinja", "template", "the template note.html.jinja changed"),
         ("profile house", "profile", "the layout house changed"),
         ("stylesheet styles/a.css", "stylesheet", "the stylesheet styles/a.css changed"),
+        ("letterhead a/ru.docx", "letterhead", "the letterhead a/ru.docx changed"),
         ("fonts", "fonts", "the fonts changed"),
         ("assets", "assets", "a picture or other file under templates/ changed"),
         ("document", "document", "its entry in briefbook.toml changed"),

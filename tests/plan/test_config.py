@@ -87,6 +87,7 @@ def test_a_document_is_read() -> None:
         details="memos",
         template="memo.html.jinja",
         stylesheets=(),
+        letterheads={},
         span=Span("briefbook.toml", 12, 1, "[documents.memo]"),
     )
 
@@ -225,7 +226,7 @@ BAD_LINES = [
     (11, 'template = "breif.html.jinja"', (11, 1), "no file", "did you mean 'brief.html.jinja'?"),
     (11, 'styles = ["base.css", "bse.css"]', (11, 23), "templates/styles/bse.css", "base.css"),
     (11, "styles = []", (11, 1), "is an empty list", "templates/styles"),
-    (11, "letterhead = { ru = 'x.docx' }", (11, 1), "unknown key 'letterhead'", "known keys"),
+    (11, "letterheads = {}", (11, 1), "unknown key 'letterheads'", "known keys"),
     (15, 'profile = { ru = "house" }', (15, 1), "'en' is missing from", "set it to a text"),
     (
         15,

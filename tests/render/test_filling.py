@@ -74,8 +74,8 @@ def test_captions_are_counted_apart_for_tables_and_pictures():
 @pytest.mark.parametrize(
     ("markup", "said"),
     [
-        (f"{NAV}{NAV}<h2>A</h2>", "contents twice"),
-        ('<nav data-role="toc"><ol></ol></nav><h2>A</h2>', "entries of their own"),
+        (f"{NAV}{NAV}<h2>A</h2>", "two tables of contents"),
+        ('<nav data-role="toc"><ol></ol></nav><h2>A</h2>', "entries of its own"),
         (
             '<table><caption><span data-role="table-number">7</span></caption></table>',
             "is not empty",

@@ -8,7 +8,7 @@ so that a missing glyph or an endless loop shows where it would show later.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from briefbook.build.dispatch import Options, executor_for
 from briefbook.build.job import Workshop, make, open_workshop
@@ -17,10 +17,12 @@ from briefbook.build.problems import CheckReport, Problem
 from briefbook.build.snapshot import Snapshot, templates_of
 from briefbook.compose.lint import lint
 from briefbook.dataset.validation import review
+from briefbook.errors import LetterheadLacksStyle, Span
 from briefbook.events import Listener, OutputBuilt, OutputFailed, RunStarted, ignore
 from briefbook.executors.base import Completion, Task
 from briefbook.plan.outputs import Output, select
-from briefbook.wording import _
+from briefbook.render.docx.letterhead import lacking_styles
+from briefbook.wording import _, ngettext
 
 __all__ = ["check_book", "rehearse"]
 
@@ -45,30 +47,61 @@ def check_book(
     return CheckReport(tuple(_in_order(_merged(found))), strict)
 
 
-def rehearse(workshop: Workshop, job: Job) -> None:
-    """Make an output and keep nothing of it; raises what keeps it from being made."""
+def rehearse(workshop: Workshop, job: Job) -> tuple[str, ...]:
+    """Make an output and keep nothing of it; raises what keeps it from being made.
+
+    Returns the names of the styles that its letterhead lacked.
+    """
     outcome = make(workshop, job)
     if outcome.error is not None:
         raise outcome.error
+    letterhead = _letterhead(workshop.snapshot, job.output)
+    if not letterhead or outcome.data is None:
+        return ()
+    return lacking_styles(outcome.data, workshop.snapshot.files[letterhead])
+
+
+def _letterhead(snapshot: Snapshot, output: Output) -> str:
+    """Return the letterhead that an output is written on, or nothing."""
+    document = snapshot.config.document(output.document)
+    return document.letterheads.get(output.language, "") if output.format == "docx" else ""
 
 
 def _rehearsed(
     snapshot: Snapshot, outputs: Iterable[Output], options: Options, listener: Listener
 ) -> Iterator[Problem]:
-    """Yield what keeps outputs from being made."""
+    """Yield what keeps outputs from being made, then what their letterheads lack."""
+    lacking: dict[str, set[str]] = {}
     tasks = [Task(str(output), Job(output)) for output in outputs]
     listener(RunStarted(0, tuple(task.name for task in tasks)))
     executor = executor_for(snapshot, options)
-    completions: Iterator[Completion[Job, None]] = executor.run(
+    completions: Iterator[Completion[Job, tuple[str, ...]]] = executor.run(
         open_workshop, snapshot, rehearse, tasks
     )
     for completion in completions:
         name, error = completion.task.name, completion.error
         if error is None:
             listener(OutputBuilt(name, _("rehearsed"), completion.seconds))
+            output = completion.task.job.output
+            if completion.result:
+                lacking.setdefault(_letterhead(snapshot, output), set()).update(completion.result)
         else:
             listener(OutputFailed(name, error))
             yield Problem(error, (name,))
+    for letterhead, styles in lacking.items():
+        yield Problem(_lacking(letterhead, sorted(styles, key=str.casefold)))
+
+
+def _lacking(letterhead: str, styles: Sequence[str]) -> LetterheadLacksStyle:
+    """Say which styles documents need that a letterhead lacks."""
+    message = ngettext(
+        "the letterhead lacks the style {styles}, which is added",
+        "the letterhead lacks the styles {styles}, which are added",
+        len(styles),
+        styles=", ".join(styles),
+    )
+    hint = _("make them in Word, so that documents look as your office wants them")
+    return LetterheadLacksStyle(message, spans=[Span(f"templates/{letterhead}")], hint=hint)
 
 
 def _merged(problems: Iterable[Problem]) -> list[Problem]:

@@ -94,7 +94,9 @@ def write_manuscript(
         workshop.memo,
     )
     composition = workshop.composer.compose(_commission(snapshot, output, layout), perspective)
-    evidence = _evidence(output, composition, perspective.recorder)
+    letterhead = document.letterheads.get(output.language, "") if output.format == "docx" else ""
+    beside = _letterhead_blocks(workshop, letterhead, layout)
+    evidence = _evidence(output, composition, perspective.recorder, beside)
     return Manuscript(
         name=str(output),
         language=output.language,
@@ -105,11 +107,28 @@ def write_manuscript(
         languages=snapshot.languages,
         dated=composition.dated or _UNDATED,
         evidence=evidence.to_json(),
+        letterhead=letterhead,
     )
 
 
-def _evidence(output: Output, composition: Composition, recorder: Recorder) -> Evidence:
-    """Say what a composed document rests on, for its file to bear."""
+def _letterhead_blocks(workshop: Workshop, path: str, layout: Profile) -> tuple[EvidenceBlock, ...]:
+    """Return what a letterhead says in its body: it is text of the file, and no fact."""
+    if not path:
+        return ()
+    letterhead = workshop.docx.letterhead(path, workshop.snapshot.files[path], layout)
+    return tuple(EvidenceBlock(text, ()) for text in letterhead.texts)
+
+
+def _evidence(
+    output: Output,
+    composition: Composition,
+    recorder: Recorder,
+    beside: tuple[EvidenceBlock, ...],
+) -> Evidence:
+    """Say what a composed document rests on, for its file to bear.
+
+    ``beside`` is what the file says that was not composed.
+    """
     dated = composition.dated
     return Evidence(
         program=VERSION,
@@ -121,7 +140,7 @@ def _evidence(output: Output, composition: Composition, recorder: Recorder) -> E
         dated=None if dated is None else dated.isoformat(),
         composed=digest(serialize(composition.root).encode()),
         facts=evidence_facts(recorder.trace()),
-        blocks=tuple(_shown_blocks(composition)),
+        blocks=(*beside, *_shown_blocks(composition)),
     )
 
 

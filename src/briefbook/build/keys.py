@@ -18,7 +18,7 @@ from briefbook.record.digests import digest
 _MISSING = "missing"
 _FONTS = "fonts/"
 #: Files that a key names one by one, where an output uses them.
-_NAMED_APART = (".jinja", ".css", ".toml")
+_NAMED_APART = (".jinja", ".css", ".toml", ".docx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,9 @@ class Keys:
         profile = document.profiles[output.language]
         settings = (document.about, document.template, document.details, document.stylesheets)
         styles = {f"stylesheet {name}": self._digest(name) for name in document.stylesheets}
+        letterhead = document.letterheads.get(output.language)
+        if letterhead and output.format == "docx":
+            styles[f"letterhead {letterhead}"] = self._digest(letterhead)
         asked = {f"template {name}": self._digest(name) for name in templates}
         return {
             "document": digest(repr(settings).encode()),
@@ -92,7 +95,7 @@ def changed_part(before: Mapping[str, str], now: Mapping[str, str]) -> str | Non
 
 
 def _is_asset(name: str) -> bool:
-    """Tell whether a file may be a picture: what is no template, stylesheet, layout or font."""
+    """Tell whether a file may be a picture: what is named by none of the other parts."""
     return not name.endswith(_NAMED_APART) and not name.startswith(_FONTS)
 
 

@@ -21,6 +21,7 @@ ReasonKind = Literal[
     "template",
     "profile",
     "stylesheet",
+    "letterhead",
     "fonts",
     "assets",
     "toolchain",
@@ -107,6 +108,7 @@ def part_reason(name: str, before: Mapping[str, str], now: Mapping[str, str]) ->
         "template": ("template", _("the template {name} changed", name=detail)),
         "profile": ("profile", _("the layout {name} changed", name=detail)),
         "stylesheet": ("stylesheet", _("the stylesheet {name} changed", name=detail)),
+        "letterhead": ("letterhead", _("the letterhead {name} changed", name=detail)),
         "fonts": ("fonts", _("the fonts changed")),
         "assets": ("assets", _("a picture or other file under templates/ changed")),
     }

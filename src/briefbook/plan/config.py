@@ -26,6 +26,7 @@ from briefbook.errors import (
 )
 from briefbook.plan.deliveries import Delivery, read_deliveries
 from briefbook.plan.languages import unsettable
+from briefbook.plan.letterheads import read_letterheads
 from briefbook.plan.naming import choices_hint, did_you_mean, quoted
 from briefbook.plan.profiles import PAPER_SIZES, PaperSize
 from briefbook.plan.reading import TableReader, in_order
@@ -88,7 +89,8 @@ class DocumentType:
     ``about`` is the register with one output per record, or :data:`WHOLE_BOOK`;
     ``profiles`` maps each language of the book to a layout; ``details`` is the
     register whose record with the subject's id holds what the office says in this
-    document; ``template`` and ``stylesheets`` are paths under ``templates/``;
+    document; ``template`` and ``stylesheets`` are paths under ``templates/``, and so are
+    ``letterheads``, by the languages whose DOCX has one;
     ``span`` is the place of the table.
     """
 
@@ -99,6 +101,7 @@ class DocumentType:
     details: str | None
     template: str
     stylesheets: tuple[str, ...]
+    letterheads: Mapping[str, str]
     span: Span = field(compare=False)
 
 
@@ -276,6 +279,7 @@ def _document(documents: TableReader, name: str, known: _Known) -> DocumentType:
         details=_details(reader, about, known),
         template=_template(reader, name, known),
         stylesheets=_stylesheets(reader, name, known),
+        letterheads=read_letterheads(reader, known.languages, known.files),
         span=reader.source.span(*reader.path),
     )
     reader.finish()

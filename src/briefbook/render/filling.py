@@ -45,7 +45,8 @@ def filled(root: Element) -> Element:
     """
     asked = [each for each in root.elements() if each.role == CONTENTS]
     for one in asked[1:]:
-        raise MalformedMarkup(_("the document has contents twice"), spans=spans_of(one))
+        message = _("the document has two tables of contents")
+        raise MalformedMarkup(message, spans=spans_of(one), hint=_("remove one of them"))
     if not asked and not any(each.role in COUNTED_SPANS for each in root.elements()):
         return root
     filler = _Filler({each.attributes["id"] for each in root.elements() if _named(each)})
@@ -107,7 +108,7 @@ def _with_contents(element: Element, headings: Sequence[Element]) -> Element:
 def _contents(nav: Element, headings: Sequence[Element]) -> Element:
     if any(isinstance(child, Element) and child.tag == "ol" for child in nav.children):
         raise MalformedMarkup(
-            _("the contents have entries of their own"),
+            _("the table of contents has entries of its own"),
             spans=spans_of(nav),
             hint=_("leave the list out: it is filled in"),
         )

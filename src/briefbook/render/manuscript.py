@@ -24,6 +24,7 @@ class Manuscript:
     in the order of the cascade; ``assets`` maps each path under ``templates/`` to
     its bytes (stylesheets, pictures, fonts): nothing else is ever read.
     ``dated`` is the date the document prints; it stands in the file's metadata.
+    ``letterhead`` is the path of a DOCX that its own DOCX is laid out on, or nothing.
     ``evidence`` is what the file says of the facts it rests on: UTF-8 JSON that is
     embedded as it stands, or nothing; ``languages`` is what the book says of languages.
     """
@@ -36,6 +37,7 @@ class Manuscript:
     assets: Mapping[str, bytes]
     dated: date
     evidence: bytes = b""
+    letterhead: str = ""
     languages: Mapping[str, Language] = field(default_factory=FrozenMap)
 
     def language_of(self, tag: str) -> Language:

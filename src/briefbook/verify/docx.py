@@ -15,27 +15,10 @@ from lxml import etree
 
 from briefbook.errors import UnreadableDocument
 from briefbook.render.docx.custom_xml import NAMESPACE, seal_of
+from briefbook.render.docx.texts import story_texts
 from briefbook.verify.reading import Found
 from briefbook.wording import _
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_PARAGRAPH, _TEXT = f"{_W}p", f"{_W}t"
-#: What a picture is called, and the text that stands for it.
-_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
-#: Elements that stand for a character.
-_CHARACTERS = {
-    f"{_W}tab": " ",
-    f"{_W}br": " ",
-    f"{_W}cr": " ",
-    f"{_W}noBreakHyphen": "-",
-}
-#: Where an older or other wording of the same text stands.
-_PASSED_OVER = {
-    f"{_W}del",
-    f"{_W}moveFrom",
-    f"{_W}instrText",
-    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
-}
 #: Headers and footers are left out: programs fill in the numbers of pages.
 _STORIES = ("word/document", "word/footnotes", "word/endnotes")
 
@@ -49,8 +32,8 @@ def read_docx(data: bytes) -> Found:
     members = _members(data)
     if "word/document.xml" not in members:
         raise UnreadableDocument(_("it is a ZIP archive, but no DOCX"), hint=_("verify reads DOCX"))
-    evidence, seal = _evidence(members)
-    sealed = evidence is not None and seal == seal_of(evidence, members)
+    evidence, seal, member = _evidence(members)
+    sealed = evidence is not None and seal == seal_of(evidence, members, member)
     return Found(evidence, sealed, tuple(_paragraphs(members)))
 
 
@@ -68,14 +51,14 @@ def _members(data: bytes) -> dict[str, bytes]:
         raise UnreadableDocument(_("it is damaged: {error}", error=error), hint=hint) from error
 
 
-def _evidence(members: Mapping[str, bytes]) -> tuple[bytes | None, str]:
-    """Find the evidence and its seal among the custom XML parts."""
+def _evidence(members: Mapping[str, bytes]) -> tuple[bytes | None, str, str]:
+    """Find the evidence and its seal among the custom XML parts, and the name of its part."""
     for name, data in sorted(members.items()):
         if name.startswith("customXml/") and NAMESPACE.encode() in data:
             root = _parsed(name, data)
             if root.tag == f"{{{NAMESPACE}}}evidence":
-                return (root.text or "").encode("utf-8"), root.get("seal", "")
-    return None, ""
+                return (root.text or "").encode("utf-8"), root.get("seal", ""), name
+    return None, "", ""
 
 
 def _paragraphs(members: Mapping[str, bytes]) -> Iterator[str]:
@@ -83,30 +66,7 @@ def _paragraphs(members: Mapping[str, bytes]) -> Iterator[str]:
     for story in _STORIES:
         for name in sorted(members):
             if name.startswith(story) and name.endswith(".xml"):
-                yield from _of_story(_parsed(name, members[name]))
-
-
-def _of_story(root: etree._Element) -> Iterator[str]:
-    for paragraph in root.iter(_PARAGRAPH):
-        text = "".join(_runs(paragraph))
-        if text.strip():
-            yield text
-    for picture in root.iter(_PICTURE):
-        if text := picture.get("descr", ""):
-            yield text
-
-
-def _runs(element: etree._Element) -> Iterator[str]:
-    """Yield what an element shows; a paragraph in a text box speaks for itself."""
-    for child in element:
-        if child.tag in _PASSED_OVER or child.tag == _PARAGRAPH:
-            continue
-        if child.tag == _TEXT:
-            yield child.text or ""
-        elif child.tag in _CHARACTERS and child.getparent() is not None:
-            yield _CHARACTERS[child.tag]
-        else:
-            yield from _runs(child)
+                yield from story_texts(_parsed(name, members[name]))
 
 
 def _parsed(name: str, data: bytes) -> etree._Element:

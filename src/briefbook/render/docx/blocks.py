@@ -90,13 +90,13 @@ def _look(flow: Flow, place: Place, style: str) -> Look:
 
 
 def _heading(flow: Flow, element: Element, place: Place) -> None:
+    flow.story.heading = line_text(element)
     if element.role == "heading":
         subject_heading(flow, element, place)
         return
     content = runs(flow.story, element.children, place.look)
     if element.role:
         raise _unknown_role(element)
-    flow.story.heading = line_text(element)
     style = "KeyPointsHeading" if place.section == "key-points" else f"Heading{element.tag[1]}"
     flow.paragraph(style, content)
 

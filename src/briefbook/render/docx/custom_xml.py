@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from hashlib import sha256
+from itertools import count
 
 from docx.document import Document
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -19,39 +20,47 @@ from lxml import etree
 
 #: The namespace of the part, which tells it from those of other programs.
 NAMESPACE = "urn:briefbook:evidence:1"
-EVIDENCE_MEMBER = "customXml/item1.xml"
 
 _ITEM = "{8C1D8B9E-5B0E-4C3B-9F6A-6B7269656662}"
 _DS = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 
 
-def add_evidence(document: Document) -> None:
-    """Give a document the two empty parts in which its evidence will stand."""
+def add_evidence(document: Document) -> str:
+    """Give a document the two empty parts in which its evidence will stand.
+
+    Returns the name of the one for the evidence.
+    """
     package = document.part.package
     if package is None:
-        return
-    item = Part(PackURI(f"/{EVIDENCE_MEMBER}"), CONTENT_TYPE.XML, b"", package)
-    properties = PackURI("/customXml/itemProps1.xml")
+        return ""
+    taken = {str(part.partname) for part in package.parts}
+    number = next(n for n in count(1) if f"/customXml/item{n}.xml" not in taken)
+    item = Part(PackURI(f"/customXml/item{number}.xml"), CONTENT_TYPE.XML, b"", package)
+    properties = PackURI(f"/customXml/itemProps{number}.xml")
     kind = CONTENT_TYPE.OFC_CUSTOM_XML_PROPERTIES
     item.relate_to(
         Part(properties, kind, _properties(), package), RELATIONSHIP_TYPE.CUSTOM_XML_PROPS
     )
     document.part.relate_to(item, RELATIONSHIP_TYPE.CUSTOM_XML)
+    return str(item.partname.membername)
 
 
-def evidence_part(evidence: bytes, members: Mapping[str, bytes]) -> bytes:
-    """Return the part with the evidence, sealed for a package of these members."""
+def evidence_part(evidence: bytes, members: Mapping[str, bytes], member: str) -> bytes:
+    """Return the part ``member`` with the evidence, sealed for a package of these members."""
     root = etree.Element(f"{{{NAMESPACE}}}evidence", nsmap={"b": NAMESPACE})
-    root.set("seal", seal_of(evidence, members))
+    root.set("seal", seal_of(evidence, members, member))
     root.text = evidence.decode("utf-8")
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def seal_of(evidence: bytes, members: Mapping[str, bytes]) -> str:
-    """Return the SHA-256, in hexadecimal digits, of the evidence and of all other parts."""
+def seal_of(evidence: bytes, members: Mapping[str, bytes], member: str) -> str:
+    """Return the SHA-256, in hexadecimal digits, of the evidence and of all other parts.
+
+    ``member`` is the part that holds the evidence.
+    """
     whole = sha256(sha256(evidence).digest())
     for name in sorted(members):
-        if name != EVIDENCE_MEMBER:
+        if name != member:
             whole.update(name.encode("utf-8") + b"\0" + sha256(members[name]).digest())
     return whole.hexdigest()
 

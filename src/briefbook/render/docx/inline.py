@@ -139,9 +139,8 @@ def _run_properties(look: Look, story: Story) -> Iterator[BaseOxmlElement]:
         yield from (build("w:i"), build("w:iCs"))
     if look.raised:
         yield build("w:vertAlign", val=look.raised)
-    manuscript = story.desk.manuscript
-    tag = manuscript.language_of(look.language).proofing
-    if tag != manuscript.language_of(manuscript.language).proofing:
+    tag = story.desk.manuscript.language_of(look.language).proofing
+    if tag != story.desk.language:
         yield build("w:lang", val=tag, eastAsia=tag)
 
 

@@ -14,7 +14,7 @@ from docx.parts.document import DocumentPart
 from docx.parts.settings import SettingsPart
 from docx.parts.story import StoryPart
 
-from briefbook.render.docx.ooxml import BaseOxmlElement, build, insert_before
+from briefbook.render.docx.ooxml import BaseOxmlElement, build, insert_before, qn
 
 __all__ = ["Notes"]
 
@@ -39,6 +39,7 @@ class Notes:
         self._document = document
         self._part: StoryPart | None = None
         self._count = 0
+        self.written: list[BaseOxmlElement] = []
 
     @property
     def part(self) -> StoryPart:
@@ -49,13 +50,18 @@ class Notes:
 
     def add(self, content: Sequence[BaseOxmlElement]) -> int:
         """Add a note with its runs, its mark among them; return its number."""
+        part = self.part
         self._count += 1
         style = build("w:pPr", build("w:pStyle", val="FootnoteText"))
         note = build("w:footnote", build("w:p", style, *content), id=self._count)
-        self.part.element.append(note)
+        part.element.append(note)
+        self.written.append(note)
         return self._count
 
     def _new_part(self) -> StoryPart:
+        known = self._of_letterhead()
+        if known is not None:
+            return known
         root = build("w:footnotes", *(_special(kind, number) for kind, number in _SPECIAL))
         name = PackURI("/word/footnotes.xml")
         part = StoryPart(name, CONTENT_TYPE.WML_FOOTNOTES, root, self._document.package)
@@ -65,6 +71,23 @@ class Notes:
             names = (build("w:footnote", id=number) for _, number in _SPECIAL)
             insert_before(settings.element, build("w:footnotePr", *names), _LATER_SETTINGS)
         return part
+
+    def _of_letterhead(self) -> StoryPart | None:
+        """Return the part that the document has already; our notes follow those in it."""
+        for key, relation in self._document.rels.items():
+            if relation.reltype != RELATIONSHIP_TYPE.FOOTNOTES:
+                continue
+            kept = relation.target_part
+            part: StoryPart = StoryPart.load(
+                kept.partname, kept.content_type, kept.blob, kept.package
+            )
+            for inner, each in kept.rels.items():
+                part.rels[inner] = each
+            self._document.rels[key]._target = part  # noqa: SLF001 - there is no public way
+            numbers = [int(str(note.get(qn("w:id")))) for note in part.element]
+            self._count = max((0, *numbers))
+            return part
+        return None
 
 
 def _special(kind: str, number: int) -> BaseOxmlElement:

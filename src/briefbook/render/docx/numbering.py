@@ -6,12 +6,12 @@ that it counts from its own start; bulleted lists are numbered by their styles.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from briefbook.plan.language import Language
 from briefbook.plan.profile import Profile
-from briefbook.render.docx.ooxml import BaseOxmlElement, build, properties, twips
+from briefbook.render.docx.ooxml import BaseOxmlElement, build, insert_before, properties, qn, twips
 
 __all__ = [
     "BULLETS",
@@ -130,17 +130,71 @@ def _abstract(
 
 
 class Numbering:
-    """The numbered lists of one document; ``root`` is the element ``w:numbering``."""
+    """The numbered lists of one document; ``root`` is the element ``w:numbering``.
 
-    def __init__(self, root: BaseOxmlElement) -> None:
+    ``lacking`` are our definitions where those of the document are a letterhead's: each
+    is added, under a number of its own, when a list first needs it.
+    """
+
+    def __init__(self, root: BaseOxmlElement, lacking: Iterable[BaseOxmlElement] = ()) -> None:
         self._root = root
-        self._next = max(BULLETS) + 1
+        self._lacking = {
+            int(str(one.get(qn("w:abstractNumId")))): one
+            for one in lacking
+            if one.tag == qn("w:abstractNum")
+        }
+        self._adopted: dict[int, int] = {}
+        self._instances: dict[int, int] = {}
+        self._next = _highest(root, "w:num", "w:numId", max(BULLETS)) + 1
 
     def start(self, family: ListFamily, level: int, first: int) -> int:
         """Begin a list at ``level`` (from 0) that counts from ``first``; return its number."""
-        number, self._next = self._next, self._next + 1
         restart = build("w:lvlOverride", build("w:startOverride", val=first), ilvl=level)
-        self._root.append(
-            build("w:num", build("w:abstractNumId", val=family.abstract), restart, numId=number)
-        )
+        return self._instance(self._definition(family.abstract), restart)
+
+    def bullets(self, number: int) -> int:
+        """Return the number, in this document, of the bulleted lists that are ours by ``number``.
+
+        Only where definitions were lacking: others have their own number.
+        """
+        if number not in self._instances:
+            self._instances[number] = self._instance(self._definition(number))
+        return self._instances[number]
+
+    def name_styles(self, ids: Mapping[str, str]) -> None:
+        """Name the styles of added definitions by their ``ids``; those not among them go."""
+        for own in self._adopted:
+            for level in self._lacking[own].findall(qn("w:lvl")):
+                style = level.find(qn("w:pStyle"))
+                if style is None:
+                    continue
+                known = ids.get(str(style.get(qn("w:val"))))
+                if known is None:
+                    level.remove(style)
+                else:
+                    style.set(qn("w:val"), known)
+
+    def _instance(self, definition: int, *overrides: BaseOxmlElement) -> int:
+        number, self._next = self._next, self._next + 1
+        named = build("w:abstractNumId", val=definition)
+        one = build("w:num", named, *overrides, numId=number)
+        insert_before(self._root, one, ("w:numIdMacAtCleanup",))
         return number
+
+    def _definition(self, own: int) -> int:
+        """Return the number of our definition ``own`` in this document."""
+        definition = self._lacking.get(own)
+        if definition is None:
+            return own
+        if own not in self._adopted:
+            number = _highest(self._root, "w:abstractNum", "w:abstractNumId", 0) + 1
+            definition.set(qn("w:abstractNumId"), str(number))
+            insert_before(self._root, definition, ("w:num", "w:numIdMacAtCleanup"))
+            self._adopted[own] = number
+        return self._adopted[own]
+
+
+def _highest(root: BaseOxmlElement, tag: str, attribute: str, least: int) -> int:
+    """Return the highest number that children of this tag have, or ``least``."""
+    numbers = (int(str(child.get(qn(attribute)))) for child in root.findall(qn(tag)))
+    return max((least, *numbers))

@@ -24,7 +24,7 @@ from docx.package import Package
 from docx.parts.settings import SettingsPart
 from lxml import etree
 
-from briefbook.render.docx.custom_xml import EVIDENCE_MEMBER, add_evidence, evidence_part
+from briefbook.render.docx.custom_xml import add_evidence, evidence_part
 from briefbook.render.docx.ooxml import build
 
 #: The earliest date that a ZIP member can carry.
@@ -121,11 +121,10 @@ def package_bytes(document: Document, evidence: bytes = b"") -> bytes:
 
     ``evidence`` is embedded as a custom XML part, sealed with the digest of all others.
     """
-    if evidence:
-        add_evidence(document)
+    member = add_evidence(document) if evidence else ""
     members = _members(document.part.package)
-    if evidence:
-        members[EVIDENCE_MEMBER] = evidence_part(evidence, members)
+    if member:
+        members[member] = evidence_part(evidence, members, member)
     return archive(members)
 
 

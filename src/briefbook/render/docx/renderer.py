@@ -7,7 +7,10 @@ equal manuscripts give equal bytes, in any process, time zone or locale.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from io import BytesIO
+from itertools import count
+from typing import cast
 
 import docx
 from docx.document import Document
@@ -15,14 +18,16 @@ from docx.document import Document
 from briefbook.errors import MalformedMarkup
 from briefbook.plan.language import Language
 from briefbook.plan.profile import Profile
+from briefbook.render.docx.adoption import adopt_styles
 from briefbook.render.docx.blocks import write
 from briefbook.render.docx.flow import Flow, Place
+from briefbook.render.docx.letterhead import Letterhead, prepared
 from briefbook.render.docx.metrics import Metrics
 from briefbook.render.docx.notes import Notes
 from briefbook.render.docx.numbering import Numbering, definitions
-from briefbook.render.docx.ooxml import BaseOxmlElement, require_legal, span_of
+from briefbook.render.docx.ooxml import BaseOxmlElement, build, qn, require_legal, span_of
 from briefbook.render.docx.package import core_properties, lean_template, package_bytes
-from briefbook.render.docx.section import section_properties
+from briefbook.render.docx.section import adopted_section, section_properties
 from briefbook.render.docx.story import Desk, Story, anchors
 from briefbook.render.docx.styles import font_families, style_elements
 from briefbook.render.manuscript import Manuscript
@@ -35,6 +40,9 @@ from briefbook.wording import _
 
 __all__ = ["DocxRenderer", "FindPages"]
 
+#: The space between a table of a letterhead and the text, in twentieths of a point.
+_BELOW_TABLE = 240
+
 #: Says on which page, from 1, each ``id`` of a manuscript stands.
 FindPages = Callable[[Manuscript], Mapping[str, int]]
 
@@ -44,13 +52,14 @@ class DocxRenderer:
 
     Of the assets only the fonts are read, to measure. ``pages`` says on which page each
     ``id`` of a manuscript stands, for its contents; unless it is given, they are laid out
-    as a PDF is. The empty document of each profile and language is made once and kept, so
-    keep the renderer.
+    as a PDF is. The empty document of each profile and language, and each letterhead, is
+    made ready once and kept, so keep the renderer.
     """
 
     def __init__(self, assets: Mapping[str, bytes], pages: FindPages | None = None) -> None:
         self._metrics = Metrics(assets)
         self._templates: dict[tuple[Profile, Language], bytes] = {}
+        self._letterheads: dict[tuple[str, bytes, Profile], Letterhead] = {}
         self._find_pages = pages or PdfRenderer(assets).page_numbers
 
     def render(self, manuscript: Manuscript) -> bytes:
@@ -58,19 +67,66 @@ class DocxRenderer:
 
         The tree must have passed :mod:`briefbook.render.checking` and been folded.
         Raises :class:`~briefbook.errors.OutputError`: ``UnknownElement``,
-        ``MalformedMarkup``, ``RefusedAddress`` or ``RenderFailed``, with the line of the
-        template where it is known.
+        ``MalformedMarkup``, ``RefusedAddress``, ``LetterheadRefused`` or ``RenderFailed``,
+        with the line of the template where it is known.
         """
         manuscript = with_drawings(manuscript, Lettering(manuscript.assets), outlined=True)
-        root = manuscript.root
-        require_legal(root)
-        document = docx.Document(BytesIO(self._template(manuscript)))
-        numbering = Numbering(document.part.numbering_part.element)
-        notes, pages = Notes(document.part), self._page_numbers(manuscript)
-        desk = Desk(manuscript, self._metrics, numbering, anchors(root), notes, pages)
-        _write_body(document, desk)
+        require_legal(manuscript.root)
+        if manuscript.letterhead:
+            document = self._on_letterhead(manuscript)
+        else:
+            document = self._on_blank_paper(manuscript)
         core_properties(document, _metadata(manuscript), manuscript.dated)
         return package_bytes(document, manuscript.evidence)
+
+    def letterhead(self, path: str, data: bytes, profile: Profile) -> Letterhead:
+        """Return the letterhead at ``path`` under ``templates/``, made ready.
+
+        Raises :class:`~briefbook.errors.LetterheadRefused`.
+        """
+        key = (path, data, profile)
+        if key not in self._letterheads:
+            self._letterheads[key] = prepared(path, data, profile)
+        return self._letterheads[key]
+
+    def _on_blank_paper(self, manuscript: Manuscript) -> Document:
+        document = docx.Document(BytesIO(self._template(manuscript)))
+        desk = self._desk(manuscript, document, Numbering(document.part.numbering_part.element))
+        container: BaseOxmlElement = document.element.body
+        for child in list(container):
+            container.remove(child)
+        body = _child(manuscript.root, "body")
+        _write_body(document, desk, container)
+        container.append(section_properties(document, desk, body))
+        return document
+
+    def _on_letterhead(self, manuscript: Manuscript) -> Document:
+        """Write below what a letterhead has in its body, in its styles, on its pages."""
+        path = manuscript.letterhead
+        letterhead = self.letterhead(path, manuscript.assets[path], manuscript.profile)
+        manuscript = replace(manuscript, profile=letterhead.profile)
+        document = docx.Document(BytesIO(letterhead.package))
+        lists = definitions(manuscript.profile, manuscript.language_of(manuscript.language))
+        numbering = Numbering(document.part.numbering_part.element, lists)
+        desk = self._desk(manuscript, document, numbering)
+        desk = replace(desk, numbers=count(letterhead.numbers + 1), on_letterhead=True)
+        container: BaseOxmlElement = document.element.body
+        section = cast(BaseOxmlElement, container[-1])
+        container.remove(section)
+        # What is written is kept apart until it has the letterhead's styles.
+        apart = build("w:body")
+        _write_body(document, desk, apart)
+        edges = adopted_section(document, desk, _child(manuscript.root, "body"), section)
+        written = (apart, *desk.notes.written, *edges)
+        adopt_styles(document, written, numbering, manuscript.profile, desk.proofing)
+        _append(container, apart)
+        container.append(section)
+        return document
+
+    def _desk(self, manuscript: Manuscript, document: Document, numbering: Numbering) -> Desk:
+        notes, pages = Notes(document.part), self._page_numbers(manuscript)
+        names = anchors(manuscript.root)
+        return Desk(manuscript, self._metrics, numbering, names, notes, pages)
 
     def _page_numbers(self, manuscript: Manuscript) -> Mapping[str, int]:
         """Lay a document out, if it has contents: they name pages."""
@@ -89,19 +145,24 @@ class DocxRenderer:
         return self._templates[key]
 
 
-def _write_body(document: Document, desk: Desk) -> None:
-    root = desk.manuscript.root
-    body = _child(root, "body")
-    container: BaseOxmlElement = document.element.body
-    for child in list(container):
-        container.remove(child)
+def _write_body(document: Document, desk: Desk, container: BaseOxmlElement) -> None:
+    """Write the text of a document into ``container``, which is empty."""
+    body = _child(desk.manuscript.root, "body")
     story = Story(document.part, desk)
     flow = Flow(story, container)
     write(flow, _text_of(body), Place(desk.manuscript.language).within(body))
     flow.part_from_table()
     if story.waiting and flow.last is not None:
         flow.last.extend(story.arrivals())
-    container.append(section_properties(document, desk, body))
+
+
+def _append(container: BaseOxmlElement, apart: BaseOxmlElement) -> None:
+    """Add what was kept apart, clear of a table above it, which would join another one."""
+    table = qn("w:tbl")
+    if len(container) and len(apart) and container[-1].tag == table:
+        close = build("w:spacing", before=0, after=0, line=_BELOW_TABLE, lineRule="exact")
+        container.append(build("w:p", build("w:pPr", close)))
+    container.extend(list(apart))
 
 
 def _text_of(body: Element) -> tuple[Node, ...]:

@@ -8,24 +8,36 @@ holds the number does not stand on page 1; one without a number stands on every 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from docx.document import Document
 from docx.parts.story import StoryPart
+from lxml import etree
 
 from briefbook.plan.profile import Profile
 from briefbook.render.docx.blocks import write
 from briefbook.render.docx.flow import Flow, Place
 from briefbook.render.docx.inline import Look, page_field, text_run
-from briefbook.render.docx.ooxml import BaseOxmlElement, build, relate, twips
+from briefbook.render.docx.ooxml import BaseOxmlElement, build, insert_before, qn, relate, twips
 from briefbook.render.docx.story import Desk, Story
 from briefbook.render.tree import Element
 
-__all__ = ["section_properties"]
+__all__ = ["adopted_section", "section_properties"]
 
 Edge = Literal["header", "footer"]
 
 _STYLES: dict[Edge, str] = {"header": "Header", "footer": "Footer"}
+
+#: What makes a header or footer of a letterhead more than an empty one.
+_VISIBLE = tuple(
+    qn(f"w:{tag}") for tag in ("t", "drawing", "pict", "object", "fldSimple", "instrText", "sdt")
+)
+
+#: What stands after ``w:titlePg`` in a section (17.6.17).
+_AFTER_TITLE_PAGE = (
+    "w:textDirection", "w:bidi", "w:rtlGutter", "w:docGrid", "w:printerSettings",
+    "w:sectPrChange",
+)  # fmt: skip
 
 #: The distance of a header or footer without the page number from the edge, in mm.
 _DISTANCE = 10.0
@@ -37,19 +49,79 @@ def section_properties(document: Document, desk: Desk, body: Element) -> BaseOxm
     A document whose running elements hold no page number gets one where and how its
     profile says.
     """
+    section = build("w:sectPr")
+    for edge, elements, generated in _running(desk, body):
+        section.extend(_references(document, desk, edge, elements, generated=generated))
+    section.extend(_page(desk.profile))
+    return section
+
+
+def adopted_section(
+    document: Document, desk: Desk, body: Element, section: BaseOxmlElement
+) -> list[BaseOxmlElement]:
+    """Fill what a letterhead's ``section`` leaves empty at the edges of its pages.
+
+    A header or footer of the letterhead that shows something stays alone. Returns what
+    was written.
+    """
+    busy = {edge for edge in _STYLES if _shows_something(document, section, edge)}
+    first_apart = section.find(qn("w:titlePg")) is not None
+    written: list[BaseOxmlElement] = []
+    for edge, elements, generated in _running(desk, body):
+        if not elements and not generated:
+            continue
+        if not busy:
+            references = list(_references(document, desk, edge, elements, generated=generated))
+        elif not _shows_something(document, section, edge, "default") and (
+            first_apart or desk.profile.page_number.first_page
+        ):
+            references = [_reference(document, desk, edge, "default", elements,
+                                     generated=generated)]  # fmt: skip
+        else:
+            continue
+        _put(section, edge, references)
+        written.extend(_story_of(document, reference) for reference in references)
+    if not busy and not first_apart and not desk.profile.page_number.first_page:
+        insert_before(section, build("w:titlePg"), _AFTER_TITLE_PAGE)
+    return written
+
+
+def _put(section: BaseOxmlElement, edge: Edge, references: Sequence[BaseOxmlElement]) -> None:
+    """Let references stand in the place of those of the same kind."""
+    kinds = {reference.get(qn("w:type")) for reference in references}
+    for known in section.findall(qn(f"w:{edge}Reference")):
+        if known.get(qn("w:type")) in kinds:
+            section.remove(known)
+    for place, reference in enumerate(references):
+        section.insert(place, reference)
+
+
+def _shows_something(
+    document: Document, section: BaseOxmlElement, edge: Edge, kind: str | None = None
+) -> bool:
+    """Whether a letterhead's headers or footers, all or those of a kind, show anything."""
+    references = section.findall(qn(f"w:{edge}Reference"))
+    shown = [each for each in references if kind in (None, each.get(qn("w:type")))]
+    return any(next(_story_of(document, each).iter(*_VISIBLE), None) is not None for each in shown)
+
+
+def _story_of(document: Document, reference: etree._Element) -> BaseOxmlElement:
+    """Return the header or footer that a reference leads to."""
+    part = cast(StoryPart, document.part.related_parts[str(reference.get(qn("r:id")))])
+    return cast(BaseOxmlElement, part.element)
+
+
+def _running(desk: Desk, body: Element) -> Iterator[tuple[Edge, list[Element], bool]]:
+    """Yield for each edge of the page its elements, and whether the number is added."""
     running = [
         child
         for child in body.children
         if isinstance(child, Element) and child.tag in {"header", "footer"}
     ]
-    section = build("w:sectPr")
     numbered = any(_numbered(element) for element in running)
     for edge in _STYLES:
         elements = [element for element in running if element.tag == edge]
-        generated = not numbered and desk.profile.page_number.place == edge
-        section.extend(_references(document, desk, edge, elements, generated=generated))
-    section.extend(_page(desk.profile))
-    return section
+        yield edge, elements, not numbered and desk.profile.page_number.place == edge
 
 
 def _numbered(element: Element) -> bool:

@@ -43,7 +43,8 @@ def anchors(root: Element) -> dict[str, str]:
 class Desk:
     """One document in the making: its manuscript and all that is counted over its parts.
 
-    ``pages`` says on which page each ``id`` stands, where contents ask for it.
+    ``pages`` says on which page each ``id`` stands, where contents ask for it;
+    ``on_letterhead`` that styles, sheet and margins are those of an office.
     """
 
     manuscript: Manuscript
@@ -53,6 +54,17 @@ class Desk:
     notes: Notes
     pages: Mapping[str, int] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    on_letterhead: bool = False
+
+    @property
+    def proofing(self) -> str:
+        """The tag that Word proofs the document by: ``ru-RU``."""
+        return self.manuscript.language_of(self.manuscript.language).proofing
+
+    @property
+    def language(self) -> str:
+        """The language that text has of itself; none, where that is a letterhead's."""
+        return "" if self.on_letterhead else self.proofing
 
     @property
     def profile(self) -> Profile:
