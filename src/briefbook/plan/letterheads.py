@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from pathlib import PurePosixPath
 
 from briefbook.errors import UnknownTemplate
-from briefbook.plan.naming import closest, quoted
+from briefbook.plan.naming import did_you_mean, quoted
 from briefbook.plan.reading import TableReader
 from briefbook.wording import _
 
@@ -52,8 +52,8 @@ def _path(reader: TableReader, key: str, files: Collection[str] | None) -> str:
         return ""
     name = path.removeprefix(_FOLDER)
     if name and files is not None and name not in files:
-        near = closest(name, [each for each in files if each.endswith(".docx")])
-        hint = _("did you mean {name}?", name=quoted(f"{_FOLDER}{near}")) if near else _HINT
-        message = _("there is no file {path}", path=path)
+        known = [f"{_FOLDER}{each}" for each in files if each.endswith(".docx")]
+        hint = did_you_mean(path, known) or _HINT
+        message = _("there is no file templates/{path}", path=name)
         reader.report(message, key, hint=hint, problem=UnknownTemplate)
     return name
