@@ -24,7 +24,9 @@ from briefbook.render.docx.renderer import DocxRenderer
 from briefbook.render.manuscript import Manuscript
 from briefbook.render.markup import blocks, serialize
 from briefbook.render.pdf import PdfRenderer
+from briefbook.render.runs import words_of
 from briefbook.render.subset import DRAWN_ROLES
+from briefbook.render.tree import Element
 from briefbook.tracking.evidence import Evidence, EvidenceBlock, evidence_facts
 from briefbook.tracking.trace import Recorder
 from briefbook.version import VERSION
@@ -145,19 +147,28 @@ def _evidence(
 
 
 def _shown_blocks(composition: Composition) -> Iterator[EvidenceBlock]:
-    """Yield the blocks of the text itself: not the title, nor what stands on every page.
+    """Yield what is said of each of the blocks that the text consists of."""
+    blocks_ = zip(blocks(composition.root), composition.blocks, strict=True)
+    said = {id(element): EvidenceBlock(block.text, block.facts) for element, block in blocks_}
+    for element in shown_blocks(composition.root):
+        yield said[id(element)]
 
-    For what a drawing shows stands its alternative text.
+
+def shown_blocks(root: Element) -> Iterator[Element]:
+    """Yield the blocks that evidence is given of, in the order of that evidence.
+
+    They are those of the text itself: not the title, nor what stands on every page, nor
+    what is empty. For what a drawing shows stands its alternative text.
     """
     aside = {
         id(block)
-        for part in composition.root.elements()
+        for part in root.elements()
         if part.tag in {"head", "header", "footer"} or part.role in DRAWN_ROLES
         for block in blocks(part)
     }
-    for element, block in zip(blocks(composition.root), composition.blocks, strict=True):
-        if id(element) not in aside and block.text.strip():
-            yield EvidenceBlock(block.text, block.facts)
+    for element in blocks(root):
+        if id(element) not in aside and words_of(element).strip():
+            yield element
 
 
 def input_digest(manuscript: Manuscript, output: Output, parts: Mapping[str, str]) -> str:

@@ -141,8 +141,8 @@ class _Site:
             raise HTTPException(404)
         nonce = secrets.token_urlsafe(16)
         policy = (
-            f"default-src 'none'; style-src 'nonce-{nonce}'; font-src 'self'; img-src 'self'; "
-            "base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
+            f"default-src 'none'; style-src 'nonce-{nonce}'; font-src 'self'; "
+            "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
             "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
         )
         html = sheet.html.replace(NONCE, nonce, 1)

@@ -10,20 +10,23 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from importlib.resources import files
 from types import MappingProxyType
 
-from briefbook.build.job import Workshop, open_workshop, write_manuscript
+from briefbook.build.job import Workshop, open_workshop, shown_blocks, write_manuscript
 from briefbook.build.snapshot import Snapshot
 from briefbook.build.status import Fact, fact_of
 from briefbook.plan.outputs import Output
 from briefbook.record.digests import digest
 from briefbook.render.fonts import FontLibrary
 from briefbook.render.manuscript import Manuscript
-from briefbook.render.markup import blocks, serialize
+from briefbook.render.markup import serialize
+from briefbook.render.pictures.drawings import drawing_name, is_drawn, with_drawings
+from briefbook.render.pictures.lettering import Lettering
 from briefbook.render.printable import running
 from briefbook.render.stylesheet import page_css
 from briefbook.render.tree import Element, Node, Text
@@ -69,11 +72,13 @@ class SheetShop:
 
     workshop: Workshop
     fonts: FontLibrary
+    lettering: Lettering
 
 
 def open_sheet_shop(snapshot: Snapshot) -> SheetShop:
     """Prepare a worker for the sheets of one book."""
-    return SheetShop(open_workshop(snapshot), FontLibrary.from_assets(snapshot.files))
+    files_ = snapshot.files
+    return SheetShop(open_workshop(snapshot), FontLibrary.from_assets(files_), Lettering(files_))
 
 
 def compose_sheet(shop: SheetShop, output: Output) -> Sheet:
@@ -83,7 +88,7 @@ def compose_sheet(shop: SheetShop, output: Output) -> Sheet:
     replayer = Replayer(shop.workshop.snapshot.world())
     reads = (read for read in recorder.trace().reads if not _only_a_record(read.answer))
     facts = tuple(fact_of(read, replayer) for read in reads)
-    title, html = _page(manuscript, shop.fonts)
+    title, html = _page(manuscript, shop)
     return Sheet(title, html, digest(html.encode()), facts)
 
 
@@ -92,65 +97,70 @@ def _only_a_record(answer: object) -> bool:
     return isinstance(answer, tuple) and answer[:1] == ("record",)
 
 
-def _page(manuscript: Manuscript, fonts: FontLibrary) -> tuple[str, str]:
+def _page(manuscript: Manuscript, shop: SheetShop) -> tuple[str, str]:
     """Return the title and the whole page of a manuscript."""
-    root = manuscript.root
-    facts = dict(_facts_of_blocks(manuscript))
-    body = next(part for part in root.elements() if part.tag == "body")
-    title = next((part.text() for part in root.elements() if part.tag == "title"), "")
-    style = "\n".join(_styles(manuscript, fonts)).replace("</", r"<\/")
+    # The letters of its drawings are shapes: a picture loads no fonts.
+    drawn = with_drawings(manuscript, shop.lettering, outlined=True)
+    screen = _Screen(_facts_of_blocks(manuscript), drawn)
+    body = next(part for part in screen.root.elements() if part.tag == "body")
+    title = next((part.text() for part in screen.root.elements() if part.tag == "title"), "")
+    style = "\n".join(_styles(manuscript, shop.fonts)).replace("</", r"<\/")
     html = (
         f'<!DOCTYPE html>\n<html lang="{escape(manuscript.language)}">\n<head>\n'
         '<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<title>{escape(title)}</title>\n<style nonce="{NONCE}">\n{style}\n</style>\n</head>\n'
-        f"{serialize(_Screen(facts).shown(body))}\n</html>\n"
+        f"{serialize(screen.shown(body))}\n</html>\n"
     )
     return title, html
 
 
-def _facts_of_blocks(manuscript: Manuscript) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield, for each block that shows facts, its identity and their paths.
+def _facts_of_blocks(manuscript: Manuscript) -> dict[int | str, tuple[str, ...]]:
+    """Return the paths of the facts of each block that shows some, by its identity.
 
-    The evidence of the manuscript has the blocks of the text itself, in their order.
+    A drawing has those of its alternative text, by its address.
     """
-    aside = {
-        id(block)
-        for part in manuscript.root.elements()
-        if part.tag in {"head", "header", "footer"}
-        for block in blocks(part)
-    }
-    shown = [
-        block
-        for block in blocks(manuscript.root)
-        if id(block) not in aside and block.text().strip()
-    ]
     evidence = json.loads(manuscript.evidence)["blocks"]
-    for block, said in zip(shown, evidence, strict=True):
-        if said["facts"]:
-            yield id(block), tuple(said["facts"])
+    shown = zip(shown_blocks(manuscript.root), evidence, strict=True)
+    found: dict[int | str, tuple[str, ...]] = {
+        id(block): tuple(said["facts"]) for block, said in shown if said["facts"]
+    }
+    timelines = (each for each in manuscript.root.elements() if each.role == "timeline")
+    for number, timeline in enumerate(timelines, start=1):
+        said = (part for part in timeline.elements() if part.role == "alternative")
+        found[drawing_name(number)] = next((found.get(id(part), ()) for part in said), ())
+    return found
 
 
 class _Screen:
     """Rewrites the tree of a document for the screen."""
 
-    def __init__(self, facts: Mapping[int, tuple[str, ...]]) -> None:
+    def __init__(self, facts: Mapping[int | str, tuple[str, ...]], manuscript: Manuscript) -> None:
+        self.root = manuscript.root
         self._facts = facts
+        self._assets = manuscript.assets
         self._first = True
 
     def shown(self, element: Element) -> Element:
         """Return an element and all below it as the screen has them."""
         attributes = dict(element.attributes)
-        if element.tag == "a":
+        source = attributes.get("src", "")
+        if element.tag == "a" and not attributes["href"].startswith("#"):
             attributes |= {"target": "_blank", "rel": "noopener noreferrer"}
         if element.tag == "img":
-            attributes["src"] = TEMPLATE_FILES + attributes["src"].lstrip("/")
-        if paths := self._facts.get(id(element)):
+            attributes["src"] = self._address(source)
+        if paths := self._facts.get(id(element)) or self._facts.get(source):
             attributes |= self._block(element, paths)
         children: tuple[Node, ...] = tuple(
             child if isinstance(child, Text) else self.shown(child) for child in element.children
         )
         return replace(element, attributes=MappingProxyType(attributes), children=children)
+
+    def _address(self, source: str) -> str:
+        """Return where the screen finds a picture; a drawing stands in its own address."""
+        if not is_drawn(source):
+            return TEMPLATE_FILES + source.lstrip("/")
+        return f"data:image/svg+xml;base64,{b64encode(self._assets[source]).decode('ascii')}"
 
     def _block(self, element: Element, paths: tuple[str, ...]) -> dict[str, str]:
         """Return what a block that shows facts carries; the first can be reached with Tab."""

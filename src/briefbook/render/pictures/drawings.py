@@ -26,6 +26,11 @@ def is_drawn(source: str) -> bool:
     return source.startswith(SCHEME)
 
 
+def drawing_name(number: int) -> str:
+    """Return the address of the drawing of a document's first, second… timeline."""
+    return f"{SCHEME}timeline-{number}.svg"
+
+
 def with_drawings(manuscript: Manuscript, lettering: Lettering, *, outlined: bool) -> Manuscript:
     """Return the manuscript with a picture in the place of each timeline.
 
@@ -57,7 +62,7 @@ def _pictured(
 ) -> Element:
     _require_glyphs(figure, profile, lettering)
     timeline = read_timeline(figure)
-    source = f"{SCHEME}timeline-{len(drawings) + 1}.svg"
+    source = drawing_name(len(drawings) + 1)
     drawings[source] = draw_timeline(timeline, profile, lettering, outlined=outlined)
     said = {"src": source, "alt": timeline.alternative}
     image = Element("img", MappingProxyType(said), (), figure.origin)
