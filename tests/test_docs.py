@@ -33,6 +33,7 @@ from briefbook.build.reasons import Reason, ReasonKind
 from briefbook.build.status import Cleaned, Explanation, Fact
 from briefbook.build.toolchain import toolchain
 from briefbook.build.verdicts import State, Verdict
+from briefbook.cli.approved import forms_json, propose_json
 from briefbook.cli.exchanged import import_json
 from briefbook.cli.exit_codes import ExitCode
 from briefbook.cli.json_report import build_json, check_json, error_json
@@ -50,6 +51,9 @@ from briefbook.cli.standing import (
 from briefbook.errors import Span, UnknownName, error_classes
 from briefbook.exchange.comparing import Accepted
 from briefbook.exchange.differences import Rewritten
+from briefbook.exchange.forms.approval import FormsChecked, Proposal, Proposals
+from briefbook.exchange.forms.nouns import Traits
+from briefbook.exchange.forms.stored import StoredName
 from briefbook.exchange.segments import Segment
 from briefbook.exchange.translations import Imported
 from briefbook.localize.units import Unit
@@ -269,6 +273,7 @@ CHANGE = Accepted(
 )
 SCHEDULE = Schedule("morning", "0 6 * * 1-5", "UTC")
 SLOT = Slot("morning", datetime(2026, 11, 25, 3, tzinfo=UTC), "completed", datetime.now(UTC))
+NAME = StoredName("a.b.name", "ru", ("name", "ru"), {"nominative": "x"}, Span("x", 1), Traits())
 JSON_REPORTS = {
     "build": build_json(
         Report(
@@ -294,6 +299,8 @@ JSON_REPORTS = {
     "translations import": import_json(
         Imported("en", (CHANGE,), (Rewritten("data/x.yaml", b"", b"x"),), 1), dry_run=False
     ),
+    "forms propose": propose_json(Proposals((Proposal(NAME, "genitive", "x"),), (), ())),
+    "forms check": forms_json(FormsChecked(1, 0, ())),
     "Errors": error_json(ERROR),
 }
 

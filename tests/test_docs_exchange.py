@@ -1,4 +1,4 @@
-"""The examples of ``docs/errors.md`` about translators' files are what briefbook prints."""
+"""The examples of ``docs/errors.md`` about exchange and forms are what briefbook prints."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
-from tests.books import copy_own_book
+from tests.books import copy_own_book, edit, write
 from tests.test_docs_errors import assert_stands_in, example, printed
 
 from briefbook.build.book import read_book
 from briefbook.cli.messages import failures
-from briefbook.errors import TranslationsRefused, error_classes
+from briefbook.errors import InvalidBook, TranslationsRefused, error_classes
+from briefbook.exchange.forms.approval import check_forms
+from briefbook.exchange.forms.exceptions import read_exceptions
+from briefbook.exchange.forms.libraries import libraries
 from briefbook.exchange.translations import export_translations, import_translations
 
 Slip = Callable[[str], str]
@@ -71,3 +74,30 @@ def test_an_example_of_a_refused_file(
 def test_every_error_of_a_translators_file_has_an_example() -> None:
     codes = {kind.code for kind in error_classes(TranslationsRefused.__base__)}  # type: ignore[arg-type]  # the ground
     assert codes - {"exchange", "translations-refused"} == set(SLIPS)
+
+
+ENTRY = """\
+[[exceptions]]
+name = "topics.crime.name"
+language = "ru"
+genitive = "преступности"
+reason = "an example"
+"""
+
+
+@pytest.mark.parametrize("code", ["doubtful-form", "stale-exception"])
+def test_an_example_of_a_form_in_doubt(code: str, tmp_path: Path) -> None:
+    book = copy_own_book(tmp_path)
+    if code == "doubtful-form":
+        edit(book / "data/topics/crime.yaml", "genitive: преступности", "genitive: преступность")
+    else:
+        write(book / "forms.toml", ENTRY)
+    checked = check_forms(read_book(book).dataset, libraries(), read_exceptions(book))
+    assert_stands_in(example(code), printed([*checked.problems]))
+
+
+def test_an_example_of_a_list_that_cannot_be_used(tmp_path: Path) -> None:
+    write(tmp_path / "forms.toml", ENTRY.replace("[[exceptions]]", "[exceptions]"))
+    with pytest.raises(InvalidBook) as caught:
+        read_exceptions(tmp_path)
+    assert_stands_in(example("invalid-forms"), printed(list(failures(caught.value))))

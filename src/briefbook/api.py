@@ -16,23 +16,24 @@ What is exported here stays; every other module may change. All errors are
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from briefbook.build.book import (
     CONFIG_FILE,
     Known,
     read_book,
-    read_settings,
 )
 from briefbook.build.builder import Report, build
 from briefbook.build.dispatch import EXECUTORS, ExecutorName, Options
 from briefbook.build.problems import CheckReport, Problem
 from briefbook.build.reasons import Reason
-from briefbook.build.snapshot import Snapshot, schema_named, schema_names
+from briefbook.build.shape import dataset_schema
+from briefbook.build.snapshot import Snapshot
 from briefbook.build.status import (
     Cleaned,
     Explanation,
@@ -46,8 +47,6 @@ from briefbook.build.status import (
 from briefbook.build.verdicts import Verdict
 from briefbook.errors import UnknownName, UnreadableFile
 from briefbook.events import Listener, ignore
-from briefbook.plan.config import read_config
-from briefbook.plan.naming import choices_hint, quoted
 from briefbook.plan.outputs import Output, Selection
 from briefbook.plan.schedules import Schedule
 from briefbook.record.digests import FileDigests
@@ -58,7 +57,7 @@ from briefbook.schedule.status import ScheduleStatus
 from briefbook.wording import _
 
 if TYPE_CHECKING:
-    from briefbook.dataset.base import Schema
+    from briefbook.exchange.forms.approval import FormsChecked, Proposals
     from briefbook.exchange.translations import ExchangeFormat, Imported
     from briefbook.verify.verification import Verification
 
@@ -93,9 +92,6 @@ __all__ = [
     "serve",
     "verify",
 ]
-
-#: The shape of a dataset where no book says otherwise.
-DEFAULT_SCHEMA = "organizations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +218,31 @@ class Book:
 
         return export_translations(self.snapshot, language, form)
 
+    def propose_forms(self, names: Sequence[str] = ()) -> Proposals:
+        """Return the grammatical forms that names lack, as libraries propose them; write nothing.
+
+        ``names`` are paths of registers, records or names; without them all names are
+        gone through. Raises :class:`~briefbook.errors.UnknownName` for a path without
+        names and :class:`~briefbook.errors.ExtraMissing` without the extra ``forms``.
+        """
+        from briefbook.exchange.forms.approval import propose_forms  # noqa: PLC0415  # heavy
+        from briefbook.exchange.forms.libraries import libraries  # noqa: PLC0415  # as above
+
+        return propose_forms(self.folder, self.snapshot.dataset, libraries(), names)
+
+    def check_forms(self) -> FormsChecked:
+        """Compare the stored forms with the libraries and the reviewed list, ``forms.toml``.
+
+        Raises :class:`~briefbook.errors.InvalidBook` for a list that cannot be used and
+        :class:`~briefbook.errors.ExtraMissing` without the extra ``forms``.
+        """
+        from briefbook.exchange.forms.approval import check_forms  # noqa: PLC0415  # heavy
+        from briefbook.exchange.forms.exceptions import read_exceptions  # noqa: PLC0415
+        from briefbook.exchange.forms.libraries import libraries  # noqa: PLC0415  # as above
+
+        exceptions = read_exceptions(self.folder)
+        return check_forms(self.snapshot.dataset, libraries(), exceptions)
+
     def clean(self, *, listener: Listener = ignore) -> Cleaned:
         """Remove the outputs that the book no longer asks for; keep those that were edited."""
         return clean(self.folder, self.snapshot, listener)
@@ -310,41 +331,9 @@ def new_book(path: str | os.PathLike[str]) -> Path:
     return init_book(Path(path))
 
 
-def dataset_schema(
-    path: str | os.PathLike[str] | None = None, *, register: str | None = None
-) -> dict[str, Any]:
-    """Return JSON Schema (2020-12) of the YAML files of a dataset.
-
-    With ``path`` the schema and languages are those of the book there, whose data may
-    be invalid. Without, they are those of a dataset of organizations, and no language
-    is required. ``register`` narrows the schema to the files of one register.
-
-    Raises :class:`~briefbook.errors.InvalidBook` for settings that cannot be read and
-    :class:`~briefbook.errors.UnknownName` for a register that does not exist.
-    """
-    schema, languages = _shape_of(None if path is None else Path(path))
-    if register is not None and register not in schema.registers:
-        hint = choices_hint(register, list(schema.registers), _("registers"))
-        raise UnknownName(
-            _("the schema has no register {register}", register=quoted(register)), hint=hint
-        )
-    from briefbook.dataset.json_schema import json_schema  # noqa: PLC0415  # heavy, only here
-
-    return json_schema(schema, languages, register=register)
-
-
 def _known(folder: Path) -> Known:
     """Return what the ledger remembers; a build tells if it cannot be read."""
     try:
         return known(folder)
     except UnreadableFile:
         return Known()
-
-
-def _shape_of(folder: Path | None) -> tuple[Schema, tuple[str, ...]]:
-    """Return the schema and the languages that the settings of a book name."""
-    if folder is None:
-        return schema_named(DEFAULT_SCHEMA), ()
-    schemas = {name: tuple(schema_named(name).registers) for name in schema_names()}
-    book = read_config(read_settings(folder), CONFIG_FILE, schemas=schemas).book
-    return schema_named(book.schema), book.languages

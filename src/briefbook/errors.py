@@ -32,6 +32,9 @@
     │   ├── InvalidLanguage             invalid-language      languages/TAG.toml
     │   ├── UnknownTemplate             unknown-template
     │   ├── MissingFont                 missing-font
+    │   ├── InvalidForms                invalid-forms         forms.toml
+    │   ├── DoubtfulForm                doubtful-form         told by forms check
+    │   ├── StaleException              stale-exception       told by forms check
     │   ├── OutputCollision             output-collision
     │   └── OutputFolder                output-folder         it cannot be written
     ├── OutputError                     one output failed, the others went on (exit 1)
@@ -77,6 +80,7 @@ __all__ = [
     "BriefbookError",
     "DanglingReference",
     "DeliveryFailed",
+    "DoubtfulForm",
     "DuplicateKey",
     "EndBeforeStart",
     "ExchangeError",
@@ -87,6 +91,7 @@ __all__ = [
     "InternalError",
     "InvalidBook",
     "InvalidConfig",
+    "InvalidForms",
     "InvalidLanguage",
     "InvalidProfile",
     "LetterheadLacksStyle",
@@ -109,6 +114,7 @@ __all__ = [
     "ReservedName",
     "Severity",
     "Span",
+    "StaleException",
     "TemplateFailed",
     "TemplateSyntax",
     "TermLength",
@@ -378,6 +384,24 @@ class MissingFont(BookError):
     """A profile names a font that the book does not carry."""
 
     code = "missing-font"
+
+
+class InvalidForms(BookError):
+    """The list of reviewed forms, ``forms.toml``, cannot be used as it stands."""
+
+    code = "invalid-forms"
+
+
+class DoubtfulForm(BookError):
+    """A stored form that the libraries do not confirm and nobody has put on the list."""
+
+    code = "doubtful-form"
+
+
+class StaleException(BookError):
+    """An entry of the list of reviewed forms that excuses no form of the book."""
+
+    code = "stale-exception"
 
 
 class OutputCollision(BookError):

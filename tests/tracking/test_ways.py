@@ -447,6 +447,19 @@ WAYS: dict[str, Way] = {
         (put(f"{NAME}gender", "neuter"), put(f"{NAME}number", "plural")),
         (put(f"{NAME}nominative", "Иной"),),
     ),
+    "a case given by its name": Way(
+        _p("subject.name | in_case('genitive')"),
+        (put(f"{NAME}genitive", "Иного"),),
+        (put(f"{NAME}dative", "Иному"),),
+    ),
+    "a case of a person's name": Way(
+        _p("subject.keeper.name | dative"),
+        (
+            put("people.primerova.name.ru.surname.dative", "Иной"),
+            put("people.primerova.name.ru.initials", "Я.Ю."),
+        ),
+        (put("people.primerova.name.ru.given.dative", "Яне"),),
+    ),
     "agree with a person": Way(
         _p("subject.keeper | agree('он', 'она', 'оно', 'они')"),
         (put("people.primerova.gender", "masculine"), put(f"{N}keeper", "obraztsova")),

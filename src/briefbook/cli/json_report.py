@@ -14,7 +14,7 @@ from briefbook.errors import BriefbookError, InvalidBook, TranslationsRefused
 if TYPE_CHECKING:
     from briefbook.api import CheckReport, Report
 
-__all__ = ["build_json", "check_json", "error_entry", "error_json", "print_json"]
+__all__ = ["build_json", "check_json", "error_entry", "error_json", "print_json", "problem_entry"]
 
 
 def print_json(report: Mapping[str, Any], catalogue: Catalogue) -> None:
@@ -42,7 +42,8 @@ def build_json(report: Report) -> dict[str, Any]:
 def check_json(report: CheckReport) -> dict[str, Any]:
     """Return what a check found."""
     problems = [
-        {**_problem(problem.error), "outputs": list(problem.outputs)} for problem in report.problems
+        {**problem_entry(problem.error), "outputs": list(problem.outputs)}
+        for problem in report.problems
     ]
     return {"ok": report.ok, "problems": problems}
 
@@ -60,7 +61,7 @@ def error_json(error: BriefbookError) -> dict[str, Any]:
 
 
 def _problems(errors: Iterable[BriefbookError]) -> list[dict[str, Any]]:
-    return [{**_problem(error), "outputs": []} for error in errors]
+    return [{**problem_entry(error), "outputs": []} for error in errors]
 
 
 def error_entry(error: BriefbookError) -> dict[str, Any]:
@@ -69,7 +70,8 @@ def error_entry(error: BriefbookError) -> dict[str, Any]:
     return {"code": error.code, "message": error.message, "spans": spans, "hint": error.hint}
 
 
-def _problem(error: BriefbookError) -> dict[str, Any]:
+def problem_entry(error: BriefbookError) -> dict[str, Any]:
+    """Return a problem with the place that it names first."""
     span = error.spans[0] if error.spans else None
     return {
         "code": error.code,

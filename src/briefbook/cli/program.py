@@ -18,6 +18,7 @@ import click
 from briefbook.catalogue import ENGLISH, Catalogue
 from briefbook.cli.commands.build import build
 from briefbook.cli.commands.check import check
+from briefbook.cli.commands.forms import forms
 from briefbook.cli.commands.init import init
 from briefbook.cli.commands.preview import preview
 from briefbook.cli.commands.schedule import schedule
@@ -80,6 +81,7 @@ _COMMANDS = (
     check,
     clean,
     explain,
+    forms,
     history,
     init,
     preview,

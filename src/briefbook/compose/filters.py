@@ -18,7 +18,7 @@ from briefbook.compose.filters_of_dates import DATE_FILTERS
 from briefbook.compose.filters_of_numbers import NUMBER_FILTERS
 from briefbook.compose.speaking import grammar_in, language_in, layout_in
 from briefbook.localize import formats, forms
-from briefbook.localize.grammar.base import CASES
+from briefbook.localize.grammar.base import CASES, check_form
 from briefbook.localize.shown import after_marks, showing
 from briefbook.localize.sounds import form_before
 from briefbook.localize.view import Absent, View
@@ -27,25 +27,43 @@ from briefbook.plan.language import Language
 Filter = Callable[..., Any]
 
 
+def _each(value: Any, written: Callable[[Any], str]) -> Any:
+    """Write a name, or each name of a list."""
+    if isinstance(value, View | str):
+        return written(value)
+    return [written(item) for item in value]
+
+
 def _case_filter(case: str) -> Filter:
     """Make the filter that puts a name, or each name of a list, in a case."""
 
     @pass_context
-    def in_case(_context: Context, value: Any) -> Any:
-        if isinstance(value, View | str):
-            return forms.in_case(value, case)
-        return [forms.in_case(item, case) for item in value]
+    def filter_(context: Context, value: Any) -> Any:
+        return in_case(context, value, case)
 
-    in_case.__doc__ = f"Put a name of the dataset, or each of a list, in the {case}."
-    return in_case
+    filter_.__doc__ = f"Put a name of the dataset, or each of a list, in the {case}."
+    return filter_
+
+
+@pass_context
+def in_case(context: Context, value: Any, case: str) -> Any:
+    """Put a name, or each of a list, in a case given by its name; a person's as if signed."""
+    if case not in CASES:
+        check_form(case=case)
+    space = layout_in(context).usage.initials_space
+
+    def written(name: Any) -> str:
+        if forms.is_person_name(name):
+            return forms.person_name(name, case, "initials-first", space=space)
+        return forms.in_case(name, case)
+
+    return _each(value, written)
 
 
 @pass_context
 def abbreviation(_context: Context, value: Any) -> Any:
     """Give the abbreviation of a name, or of each name of a list."""
-    if isinstance(value, View | str):
-        return forms.abbreviation(value)
-    return [forms.abbreviation(item) for item in value]
+    return _each(value, forms.abbreviation)
 
 
 @pass_context
@@ -75,7 +93,7 @@ def _with_article(value: Any) -> str:
 def agree(  # noqa: PLR0917  # the four forms are read in this order
     context: Context, noun: Any, masculine: str, feminine: str, neuter: str, plural: str
 ) -> str:
-    """Choose the form of a word that agrees with a name in gender and number."""
+    """Choose the form of a word that agrees with a name or person, or with several of them."""
     gender, is_plural = forms.gender_and_number(noun)
     return grammar_in(context).agree(
         gender,
@@ -121,22 +139,26 @@ def _join(
 
 
 @pass_context
-def signed_name(context: Context, name: Any, case: str = "nominative") -> str:
-    """Write a person's name as under a signature: «Е.Н. Купчина»."""
-    space = layout_in(context).usage.initials_space
-    return forms.person_name(name, case, "initials-first", space=space)
+def signed_name(context: Context, value: Any, case: str = "nominative") -> Any:
+    """Write a person's name, or each of a list, as under a signature: «Е.Н. Купчина»."""
+    return _persons(value, case, "initials-first", space=layout_in(context).usage.initials_space)
 
 
 @pass_context
-def addressed_name(_context: Context, name: Any, case: str = "dative") -> str:
-    """Write a person's name as in an address: «Купчиной Е.Н.»."""
-    return forms.person_name(name, case, "surname-first", space=True)
+def addressed_name(_context: Context, value: Any, case: str = "dative") -> Any:
+    """Write a person's name, or each of a list, as in an address: «Купчиной Е.Н.»."""
+    return _persons(value, case, "surname-first", space=True)
 
 
 @pass_context
-def full_name(_context: Context, name: Any, case: str = "nominative") -> str:
-    """Write a person's given name and surname: “Alena Kupchyna”."""
-    return forms.person_name(name, case, "given-first", space=True)
+def full_name(_context: Context, value: Any, case: str = "nominative") -> Any:
+    """Write a person's whole name, or each of a list: “Alena Kupchyna”."""
+    return _persons(value, case, "given-first", space=True)
+
+
+def _persons(value: Any, case: str, order: str, *, space: bool) -> Any:
+    """Write a person's name, or each of a list, in an order."""
+    return _each(value, lambda name: forms.person_name(name, case, order, space=space))
 
 
 @pass_context
@@ -184,6 +206,7 @@ FILTERS: Mapping[str, Filter] = {
     "definite": definite,
     "disjunction": disjunction,
     "full_name": full_name,
+    "in_case": in_case,
     "introduced": introduced,
     "preceded": preceded,
     "signed_name": signed_name,

@@ -14,7 +14,7 @@ from briefbook.dataset.values import Node
 from briefbook.errors import TemplateFailed, UnapprovedForm
 from briefbook.localize.grammar.base import Gender
 from briefbook.localize.shown import ShownText, showing
-from briefbook.localize.view import View, fact, node_of, perspective_of
+from briefbook.localize.view import Listing, View, fact, node_of, perspective_of
 from briefbook.wording import Message, _, verbatim
 
 _CASES: Mapping[str, Message] = {
@@ -36,6 +36,11 @@ def case_name(case: str) -> Message:
 def is_noun(value: object) -> bool:
     """Tell whether a value of a template is a name with grammatical forms."""
     return isinstance(value, View) and node_of(value).type in _NOUNS
+
+
+def is_person_name(value: object) -> bool:
+    """Tell whether a value of a template is a person's name in one language."""
+    return isinstance(value, View) and node_of(value).type == "NameForms"
 
 
 def in_case(noun: object, case: str) -> str:
@@ -77,10 +82,13 @@ def abbreviation(noun: object) -> str:
 
 
 def gender_and_number(noun: object) -> tuple[Gender | None, bool]:
-    """Return the gender of a name, and whether it is plural.
+    """Return the gender of a name or person, and whether it is plural.
 
-    Raises :class:`UnapprovedForm` for a singular name without a gender.
+    Several names are plural; one in a list counts as itself. Raises
+    :class:`UnapprovedForm` for a singular name without a gender.
     """
+    if isinstance(noun, Listing | list | tuple):
+        return gender_and_number(noun[0]) if len(noun) == 1 else (None, True)
     if not isinstance(noun, View):
         raise TemplateFailed(_("only a name has a gender, not {thing}", thing=_describe(noun)))
     node = node_of(noun)
@@ -101,10 +109,11 @@ def person_name(name: object, case: str, order: str, *, space: bool) -> str:
     """Return a person's name in a case.
 
     ``order`` is ``initials-first`` («Е.Н. Купчина», of signatures), ``surname-first``
-    («Купчиной Е.Н.», of addressees) or ``given-first`` (“Alena Kupchyna”); ``space``
-    stands between initials and surname where the initials come first.
+    («Купчиной Е.Н.», of addressees) or ``given-first`` (“Alena Kupchyna”, «Елена
+    Николаевна Купчина»); ``space`` stands between initials and surname where the
+    initials come first.
     """
-    if not isinstance(name, View) or node_of(name).type != "NameForms":
+    if not isinstance(name, View) or not is_person_name(name):
         raise TemplateFailed(
             _("only a person's name is printed so, not {thing}", thing=_describe(name))
         )
@@ -114,8 +123,10 @@ def person_name(name: object, case: str, order: str, *, space: bool) -> str:
     if initials is None:
         if fact(name, "given") is None:
             return surname
-        given = _part(name, "given", case)
-        return showing(f"{given} {surname}", given, surname)
+        parts = [_part(name, "given", case)]
+        if order == "given-first" and fact(name, "patronymic") is not None:
+            parts.append(_part(name, "patronymic", case))
+        return showing(" ".join([*parts, surname]), *parts, surname)
     written = ShownText(str(initials), (f"{node.path}.initials",))
     if order == "surname-first":
         return showing(f"{surname} {written}", surname, written)
@@ -123,7 +134,7 @@ def person_name(name: object, case: str, order: str, *, space: bool) -> str:
 
 
 def _part(name: View, part: str, case: str) -> str:
-    """Return the surname or given name in a case."""
+    """Return the surname, given name or patronymic in a case."""
     forms = fact(name, part)
     assert isinstance(forms, Node)  # noqa: S101  # the base types say so
     case = case if _declines(name) else "nominative"

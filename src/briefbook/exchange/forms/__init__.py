@@ -1,0 +1,1 @@
+"""Grammatical forms: proposed and checked by libraries, approved by people."""
