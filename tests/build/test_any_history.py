@@ -16,6 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from fontTools.ttLib import TTFont
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
@@ -30,8 +31,10 @@ from tests.build.offices import (
     states,
 )
 
-#: How many sequences of edits are tried; a long campaign asks for more.
+#: How many sequences of edits are tried; a long campaign asks for more. They are tried in
+#: parts, so that several test workers share them and none is thought to hang.
 _SEQUENCES = int(os.environ.get("BRIEFBOOK_SEQUENCES", "25"))
+_PARTS = 5
 
 #: Stretches of files that an edit puts in the place of each other.
 _TURNS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -198,9 +201,11 @@ def _check(history: History, before: dict[str, bytes]) -> None:
     event(f"hit of {len(made)}" if made else "miss")
 
 
-@settings(max_examples=_SEQUENCES, deadline=None)
+@pytest.mark.parametrize("part", range(_PARTS))
+@settings(max_examples=-(-_SEQUENCES // _PARTS), deadline=None)
 @given(steps=st.lists(_STEPS, min_size=4, max_size=8))
-def test_an_incremental_build_leaves_the_bytes_of_a_clean_one(steps: list[Step]) -> None:
+def test_an_incremental_build_leaves_the_bytes_of_a_clean_one(part: int, steps: list[Step]) -> None:
+    assert part < _PARTS  # each part draws sequences of its own
     with TemporaryDirectory() as elsewhere:
         history = History(lay_offices(Path(elsewhere, "book")))
         build(history.folder, history.day)
