@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ import pytest
 from tests.books import edit, lay_small_book, write
 from tests.preview.served import AXE, Page, browser, served
 from tests.program import wait_until
+
+from briefbook.record.deliveries import DeliveryRecord
+from briefbook.record.ledger import Ledger
 
 OFFICE = "data/organizations/office.yaml"
 PHRASES = "templates/phrases/en.html.jinja"
@@ -24,6 +28,14 @@ Open = Callable[..., Any]
 @pytest.fixture(scope="module")
 def page_of_book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     with served(lay_small_book(tmp_path_factory.mktemp("preview") / "book")) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def unwatched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """A book that is built at the press of a button only."""
+    book = lay_small_book(tmp_path_factory.mktemp("unwatched") / "book")
+    with served(book, "--no-watch", "--executor", "inline") as page:
         yield page
 
 
@@ -210,28 +222,63 @@ def test_an_invalid_book_is_told_with_its_lines_and_the_page_recovers(
     settled(tab)
 
 
-def test_without_watching_what_is_stale_waits_for_the_button(
-    opened: Open, built_book: Path
-) -> None:
-    with served(built_book, "--no-watch", "--executor", "inline") as page:
-        tab = opened("/", server=page)
-        settled(tab)
-        edit(built_book / PHRASES, "Founded", "Begun")
-        tab.get_by_text("the template phrases/en.html.jinja changed").first.wait_for()
-        cells = tab.get_by_role("cell").all_inner_texts()
-        assert [text.split("\n")[0] for text in cells] == ["current", "stale"] * 2
-        time.sleep(0.5)
-        button = tab.get_by_role("button", name="Build what is stale 2")
-        button.focus()
-        tab.keyboard.press("Enter")
-        settled(tab)
-        assert tab.get_by_text("stale", exact=True).count() == 0
-        tab.get_by_role("link", name="Runs").click()
-        newest = tab.get_by_role("row").nth(1)
-        assert newest.get_by_role("cell").all_inner_texts()[1:2] == ["preview"]
-        newest.get_by_role("link").click()
-        assert tab.get_by_role("row").count() == 3
-        assert "output/en/office/note.pdf" in tab.get_by_role("table").inner_text()
+def test_without_watching_what_is_stale_waits_for_the_button(opened: Open, unwatched: Page) -> None:
+    tab = opened("/", server=unwatched)
+    tab.get_by_text("it has not been built yet").nth(3).wait_for()
+    assert states(tab) == ["missing"] * 4
+    button = tab.get_by_role("button", name="Build what is stale")
+    button.focus()
+    tab.keyboard.press("Enter")
+    settled(tab)
+    assert states(tab) == ["current"] * 4
+
+    edit(unwatched.book / PHRASES, "Founded", "Begun")
+    tab.get_by_text("the template phrases/en.html.jinja changed").first.wait_for()
+    assert states(tab) == ["current", "stale"] * 2
+    tab.get_by_role("link", name="Only what is not current").click()
+    time.sleep(0.4)
+    assert states(tab) == ["current", "stale"] * 2, "nothing is built before the button is pressed"
+    tab.get_by_role("button", name="Build what is stale 2").click()
+    tab.get_by_text("Every output is current.").wait_for()
+
+    tab.get_by_role("link", name="Runs").click()
+    newest = tab.get_by_role("row").nth(1)
+    assert newest.get_by_role("cell").all_inner_texts()[1] == "preview"
+    newest.get_by_role("link").click()
+    assert tab.get_by_role("row").count() == 3
+    assert "output/en/office/note.pdf" in tab.get_by_role("table").inner_text()
+
+
+def states(tab: Any) -> list[str]:
+    return [text.split("\n")[0] for text in tab.get_by_role("cell").all_inner_texts()]
+
+
+def test_deliveries_are_told_with_their_recipients(opened: Open, unwatched: Page) -> None:
+    tab = opened("/deliveries", server=unwatched, bypass_csp=True)
+    ledger = Ledger.open(unwatched.book / "output/.briefbook/ledger.db")
+    moment = datetime(2026, 11, 24, 6, tzinfo=UTC)
+    record = DeliveryRecord(
+        key="k1",
+        delivery="registry",
+        recipient="/srv/registry",
+        kind="documents",
+        occasion="morning 2026-11-24T06:00",
+        outputs=(("output/en/office/note.pdf", "0" * 64),),
+        state="failed",
+        intended=moment,
+        ended=moment,
+        attempts=1,
+        uncertain=True,
+        detail="the folder <b>is gone</b>",
+    )
+    ledger.deliveries.settle(record)
+    ledger.close()
+    tab.get_by_text("/srv/registry").wait_for()
+    row = tab.get_by_role("row").nth(1).inner_text()
+    assert "24 Nov 2026, 06:00:00" in row
+    for part in ("documents", "output/en/office/note.pdf", "not delivered", record.detail):
+        assert part in row
+    assert violations(tab, "deliveries") == []
 
 
 # --- For everyone ---

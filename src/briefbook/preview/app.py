@@ -70,6 +70,7 @@ def make_app(desk: Desk) -> Starlette:
             Route("/document/{document}/{subject}", site.document),
             Route("/runs", site.runs),
             Route("/runs/{run:int}", site.run),
+            Route("/deliveries", site.deliveries),
             Route("/sheet/{path:path}", site.sheet),
             Route("/output/{path:path}", site.output),
             Route("/-/template/{path:path}", site.template_file),
@@ -121,6 +122,10 @@ class _Site:
         if page is None:
             raise HTTPException(404)
         return HTMLResponse(page)
+
+    def deliveries(self, request: Request) -> Response:
+        """Show what was sent to whom."""
+        return HTMLResponse(self._pages.deliveries(_language(request)))
 
     async def not_found(self, request: Request, _error: Exception) -> Response:
         """Say that there is no such page."""

@@ -29,7 +29,15 @@ from briefbook.preview.views import (
     name_of_subject,
     problems_of,
 )
-from briefbook.preview.words import OUTCOMES, STATES, WORDS, counted_problems, progress_told
+from briefbook.preview.words import (
+    DELIVERY_KINDS,
+    DELIVERY_STATES,
+    OUTCOMES,
+    STATES,
+    WORDS,
+    counted_problems,
+    progress_told,
+)
 from briefbook.record.rows import RunRecord
 from briefbook.wording import verbatim
 
@@ -137,6 +145,13 @@ class Pages:
         if run is None:
             return None
         return self._written("run", language, self._desk.sight(), f"/runs/{number}", run=run)
+
+    def deliveries(self, language: str) -> str:
+        """Return the page of deliveries."""
+        with reading(self._desk.folder) as ledger:
+            sent = ledger.deliveries.recent() if ledger else ()
+        values = {"sent": sent, "kinds": DELIVERY_KINDS, "how": DELIVERY_STATES}
+        return self._written("deliveries", language, self._desk.sight(), "/deliveries", **values)
 
     def not_found(self, language: str) -> str:
         """Return the page that says that there is none."""

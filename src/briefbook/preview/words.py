@@ -6,7 +6,15 @@ from collections.abc import Mapping
 
 from briefbook.wording import Message, _, ngettext
 
-__all__ = ["OUTCOMES", "STATES", "WORDS", "counted_problems", "progress_told"]
+__all__ = [
+    "DELIVERY_KINDS",
+    "DELIVERY_STATES",
+    "OUTCOMES",
+    "STATES",
+    "WORDS",
+    "counted_problems",
+    "progress_told",
+]
 
 #: The states of outputs, as the matrix names them.
 STATES: Mapping[str, Message] = {
@@ -24,6 +32,21 @@ OUTCOMES: Mapping[str, Message] = {
     "current": _("current"),
     "kept": _("kept"),
     "failed": _("failed"),
+}
+
+#: How deliveries stand.
+DELIVERY_STATES: Mapping[str, Message] = {
+    "intended": _("not confirmed"),
+    "delivered": _("delivered"),
+    "failed": _("not delivered"),
+    "superseded": _("superseded"),
+}
+
+#: What is delivered.
+DELIVERY_KINDS: Mapping[str, Message] = {
+    "documents": _("documents"),
+    "unchanged": _("word that nothing has changed"),
+    "failure": _("word that outputs failed"),
 }
 
 #: The sentences of the page, by the names under which its templates ask for them.
@@ -96,6 +119,16 @@ WORDS: Mapping[str, Message] = {
     "outcome": _("Outcome"),
     "reason": _("Reason"),
     "deliveries": _("Deliveries"),
+    "deliveries_caption": _("What was sent to whom, the newest first"),
+    "no_deliveries": _("Nothing has been delivered yet."),
+    "delivery": _("Delivery"),
+    "recipient": _("Recipient"),
+    "sent": _("Sent"),
+    "what": _("What"),
+    "state": _("State"),
+    "attempts": _("Attempts"),
+    "occasion": _("Occasion"),
+    "uncertain": _("may have arrived more than once"),
     "run_caption": _("What this run did"),
     "run_empty": _("This run found every output current."),
     "back": _("Back to the outputs"),
