@@ -43,8 +43,10 @@ def test_a_book_is_read_with_all_that_its_outputs_need(folder: Path) -> None:
         "output/en/unodc/brief.pdf",
         "output/ru/unodc/memo.docx",
         "output/en/unodc/memo.docx",
+        "output/ru/overview.pdf",
+        "output/en/overview.pdf",
     ]
-    assert set(snapshot.profiles) == {"house", "by-stb-2016", "un-memo"}
+    assert set(snapshot.profiles) == {"house", "house-overview", "by-stb-2016", "un-memo"}
     assert "brief.html.jinja" in templates_of(snapshot.files)
     assert not [name for name in templates_of(snapshot.files) if not name.endswith(".jinja")]
 

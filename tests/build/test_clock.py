@@ -20,9 +20,9 @@ from briefbook.api import Book
 FIRST, LAST = date(2018, 1, 2), date(2022, 1, 2)
 CHANGES = [date(2019, 1, 1), date(2020, 1, 1), date(2022, 1, 1)]
 TELLING = {
-    f"output/{language}/unodc/{name}"
+    f"output/{language}/{name}"
     for language in ("ru", "en")
-    for name in ("brief.pdf", "memo.docx")
+    for name in ("unodc/brief.pdf", "unodc/memo.docx", "overview.pdf")
 }
 
 

@@ -18,8 +18,10 @@ def test_the_new_book_is_sound_and_builds(
     assert f"laid a new book into {book}" in capsys.readouterr().err
     assert main(["--book", str(book), "build"]) == 0
     assert outputs_in(book) == {
+        "output/en/overview.pdf",
         "output/en/unodc/brief.pdf",
         "output/en/unodc/memo.docx",
+        "output/ru/overview.pdf",
         "output/ru/unodc/brief.pdf",
         "output/ru/unodc/memo.docx",
     }

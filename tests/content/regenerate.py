@@ -13,7 +13,7 @@ from tests.content.support import EARLY_DAY, LANGUAGES, SOURCE_DAY, TODAY, Compo
 
 GOLDEN = Path(__file__).parent / "golden"
 DAYS = (EARLY_DAY, SOURCE_DAY, TODAY)
-DOCUMENTS = ("brief", "memo")
+DOCUMENTS = ("brief", "memo", "overview")
 
 
 def cases() -> Iterator[tuple[str, str, date]]:

@@ -84,11 +84,11 @@ def compose(
     """Compose a document of any dataset with the templates of the book."""
     settings = book().config.document(document)
     details = f"{settings.details}.{subject}"
-    has_details = subject in dataset.registers[str(settings.details)]
+    has_details = settings.details and subject in dataset.registers[settings.details]
     commission = Commission(
         document=document,
         template=settings.template,
-        subject=f"organizations.{subject}",
+        subject=None if settings.about == "book" else f"organizations.{subject}",
         details=details if has_details else None,
         format=settings.formats[0],
         layout=book().profiles[settings.profiles[language]],

@@ -360,7 +360,9 @@ def test_letter_is_an_option_of_every_profile(office: Path, tmp_path: Path) -> N
         profile = read_profile(file.read_text(encoding="utf-8"), file.name, file.stem)
         assert profile.page.size == "A4"
         letter = with_paper(profile, "Letter")
-        assert (letter.page.width, letter.page.height) == (215.9, 279.4)
+        sides = (letter.page.width, letter.page.height)
+        lying = letter.page.orientation == "landscape"
+        assert sides == ((279.4, 215.9) if lying else (215.9, 279.4))
 
 
 def test_the_layout_of_the_united_nations_has_neither_its_name_nor_its_emblem(

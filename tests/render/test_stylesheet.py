@@ -9,7 +9,8 @@ from tests.render.samples import manuscript, profile, tree
 
 from briefbook.plan.profile import LineSpacing
 from briefbook.plan.profiles import with_paper
-from briefbook.render.stylesheet import Running, line_height, page_css
+from briefbook.render.design import line_height
+from briefbook.render.stylesheet import Running, page_css
 
 HEIGHTS = {"PT Serif": 1.294, "PT Sans": 1.294, "Liberation Serif": 1.149}
 

@@ -54,6 +54,11 @@ class Page:
         """The width between the side margins, in mm."""
         return self.width - self.margins.left - self.margins.right
 
+    @property
+    def text_height(self) -> float:
+        """The height between the margins at the top and the bottom, in mm."""
+        return self.height - self.margins.top - self.margins.bottom
+
 
 @dataclass(frozen=True, slots=True)
 class Typeface:
@@ -200,6 +205,11 @@ class Profile:
     usage: Usage
     accent: str = field(default="000000")
     palette: Palette = Palette()
+
+    @property
+    def executor_size(self) -> float:
+        """The size of who drew a document up, in pt: 10, or that of a smaller text."""
+        return min(10, self.text.size)
 
     @property
     def small_size(self) -> float:

@@ -157,8 +157,7 @@ def _orientation(reader: TableReader) -> Orientation:
 
 def _room(page: Page) -> float:
     """Return the lesser of the width and the height left for the text, in mm."""
-    height = page.height - page.margins.top - page.margins.bottom
-    return min(page.text_width, height)
+    return min(page.text_width, page.text_height)
 
 
 def _text(reader: TableReader, page: Page) -> TextStyle:

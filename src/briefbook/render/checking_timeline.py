@@ -79,7 +79,7 @@ def _check_dates(figure: Element, stretches: list[Element]) -> Iterator[Briefboo
     """Ask that each date is one, that ends follow beginnings, and that a page has room."""
     years: list[int] = []
     days = [part for part in figure.elements() if part.role == "day"]
-    for part in (*days, *stretches):
+    for part in (figure, *days, *stretches):
         for name in _STRETCH if part.tag == "dd" else ():
             if name not in part.attributes:
                 yield MalformedMarkup(

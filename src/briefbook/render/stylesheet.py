@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from briefbook.plan.profile import HeadingStyle, LineSpacing, Profile
+from briefbook.plan.profile import HeadingStyle, Profile
+from briefbook.render.design import line_height, variables
+from briefbook.render.design import number as _number
 
 #: Paragraphs that stand at their own place and take no indent of the first line.
 _PLACED = (
@@ -67,21 +69,16 @@ def page_css(profile: Profile, single_spacing: Mapping[str, float], running: Run
     return "\n".join(parts)
 
 
-def line_height(spacing: LineSpacing, single: float) -> str:
-    """Return a CSS ``line-height``: exact points, or a multiple of the type size."""
-    if spacing.exactly is not None:
-        return f"{_number(spacing.exactly)}pt"
-    return _number((spacing.multiple or 1.0) * single)
-
-
 def _base(profile: Profile, single_spacing: Mapping[str, float]) -> str:
     text = profile.text
     family = text.typeface.family
+    design = "; ".join(
+        f"--{name}: {value}" for name, value in variables(profile, single_spacing).items()
+    )
     return f"""\
-:root {{ --accent: #{profile.accent}; --heading-family: "{profile.heading_typeface.family}";
-  --text-width: {_number(profile.page.text_width)}mm }}
-html {{ font-family: "{family}"; font-size: {_number(text.size)}pt; hyphens: none;
-  line-height: {line_height(text.line_spacing, single_spacing.get(family, 1.2))};
+:root {{ {design} }}
+html {{ color: var(--ink); font-family: "{family}"; font-size: {_number(text.size)}pt;
+  hyphens: none; line-height: {line_height(text.line_spacing, single_spacing.get(family, 1.2))};
   orphans: 2; widows: 2; font-variant-ligatures: no-common-ligatures }}
 body {{ margin: 0 }}
 code {{ font-family: "{family}" }}
@@ -275,8 +272,3 @@ nav a::after {{ content: leader(".") " " target-counter(attr(href), page) }}"""
 
 def _selector(tag: str) -> str:
     return ", ".join(f'{tag}[data-role="{role}"]' for role in _PLACED)
-
-
-def _number(value: float) -> str:
-    """Write a measure without a needless fraction, to a thousandth."""
-    return f"{value:.3f}".rstrip("0").rstrip(".")

@@ -129,7 +129,11 @@ ELEMENTS: Mapping[str, Rule] = MappingProxyType(
         "tr": Rule(children=_names("th td")),
         "th": _inline("colspan rowspan data-align data-width", required="scope"),
         "td": _inline("colspan rowspan data-align"),
-        "figure": Rule(children=_names("img figcaption p dl"), roles=_names("timeline")),
+        "figure": Rule(
+            children=_names("img figcaption p dl"),
+            attributes=_names("data-begin data-end"),
+            roles=_names("timeline"),
+        ),
         "figcaption": _inline(),
         "img": Rule(required=_names("src alt")),
         "hr": Rule(),

@@ -53,7 +53,7 @@ def font_families(profile: Profile) -> tuple[str, ...]:
 def type_size(profile: Profile, style: str) -> float:
     """Return the size of the paragraph style with this id in pt."""
     sizes_of = {
-        "Executor": _executor_size(profile),
+        "Executor": profile.executor_size,
         "FootnoteText": profile.small_size,
         "Footer": profile.page_number.size,
         "Header": profile.page_number.size,
@@ -64,10 +64,6 @@ def type_size(profile: Profile, style: str) -> float:
         "TableText": profile.table.size,
     }
     return sizes_of.get(style, profile.text.size)
-
-
-def _executor_size(profile: Profile) -> float:
-    return min(10, profile.text.size)
 
 
 def post_width(profile: Profile) -> float:
@@ -239,7 +235,7 @@ def _closing_styles(profile: Profile) -> Iterator[ParagraphStyle]:
         keep_next=True,
         keep_lines=True,
     )
-    yield ParagraphStyle("Executor", "Executor", size=_executor_size(profile), before=24,
+    yield ParagraphStyle("Executor", "Executor", size=profile.executor_size, before=24,
                          keep_lines=True)  # fmt: skip
     yield ParagraphStyle("Figure", "Figure", align="center", before=6, after=3, keep_next=True)
     size = profile.small_size

@@ -73,7 +73,7 @@ def _pictured(
         elif isinstance(child, Element) and child.role == "lanes" and image not in children:
             children.append(image)
     kept: Mapping[str, str] = {
-        name: value for name, value in figure.attributes.items() if name != "data-role"
+        name: value for name, value in figure.attributes.items() if not name.startswith("data-")
     }
     return replace(figure, attributes=MappingProxyType(kept), children=tuple(children))
 

@@ -40,18 +40,22 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A whole timeline; ``legend`` pairs a state with its words."""
+    """A whole timeline; ``legend`` pairs a state with its words.
+
+    ``limits`` are years that the scale shows at least.
+    """
 
     groups: tuple[Group, ...]
     day: date | None
     day_label: str
     legend: tuple[tuple[str, str], ...]
     alternative: str
+    limits: tuple[int, ...] = ()
 
     @property
     def first_year(self) -> int:
         """The year in which the first span begins, or the year of the day if that is earlier."""
-        years = [stretch.begin.year for stretch in self._stretches()]
+        years = [*self.limits, *(stretch.begin.year for stretch in self._stretches())]
         return min([*years, *([self.day.year] if self.day else [])])
 
     @property
@@ -60,7 +64,7 @@ class Timeline:
 
         A day that is the first of a year stands on the line where the year before ends.
         """
-        years = [stretch.end.year for stretch in self._stretches()]
+        years = [*self.limits, *(stretch.end.year for stretch in self._stretches())]
         if self.day:
             on_the_line = (self.day.month, self.day.day) == (1, 1)
             years.append(self.day.year - on_the_line)
@@ -83,6 +87,11 @@ def read_timeline(figure: Element) -> Timeline:
             (part.attributes["data-state"], _words(part)) for part in parts if part.role == "legend"
         ),
         alternative=_words(said["alternative"]),
+        limits=tuple(
+            date.fromisoformat(figure.attributes[name]).year
+            for name in ("data-begin", "data-end")
+            if name in figure.attributes
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from briefbook.plan.profile import Profile
 from briefbook.render.pictures.drawing import Drawing, mixed
@@ -22,7 +23,7 @@ _LEADING = 1.2
 _HALF = 0.35
 _GAP = 8.0
 #: The share of the width that labels of lanes and of groups may take.
-_LABEL_SHARE, _GROUP_SHARE = 0.36, 0.2
+_LABEL_SHARE, _GROUP_SHARE = 0.29, 0.18
 _SHARES_OF_YEARS = (1, 2, 5, 10, 20, 50, 100)
 
 
@@ -36,6 +37,9 @@ class Density:
     small: float
 
 
+#: A few lanes on a wide sheet are read from afar.
+_ROOMY = Density(27.0, 19.0, 10.0, 8.5)
+_WIDE, _FEW = 560.0, 8
 #: From so many lanes on; one page holds about thirty of the closest.
 _DENSITIES = (
     (15, Density(11.4, 8.4, 7.0, 6.5)),
@@ -86,6 +90,13 @@ def draw_timeline(
     return _Sheet(timeline, profile, lettering, Drawing(outlined=outlined)).drawn()
 
 
+def _density(lanes: int, width: float) -> Density:
+    """Return how closely so many lanes stand on a sheet of some width, in points."""
+    if lanes <= _FEW and width >= _WIDE:
+        return _ROOMY
+    return next(density for least, density in _DENSITIES if lanes >= least)
+
+
 class _Sheet:
     """One timeline on its sheet: what stands where, then the shapes."""
 
@@ -100,7 +111,7 @@ class _Sheet:
         self._inks = Inks.of(profile)
         self._width = profile.page.text_width * _POINTS_PER_MM
         lanes = [lane for group in timeline.groups for lane in group.lanes]
-        self._density = next(density for least, density in _DENSITIES if len(lanes) >= least)
+        self._density = _density(len(lanes), self._width)
         self._group_width = self._column(
             (g.label for g in timeline.groups), self._bold, _GROUP_SHARE
         )
@@ -230,25 +241,34 @@ class _Sheet:
         width = max(self._at(stretch.end + timedelta(days=1)) - 0.8 - left, 0.8)
         top, height = row.middle - self._density.bar / 2, self._density.bar
         self._bar(stretch.state, left, top, width, height)
-        fitting = self._fitting(stretch, width - 2)
-        if fitting is None:
-            return  # the axis and the alternative text say the years
-        letters, size = fitting
+        letters = self._bold if stretch.state == "current" else self._plain
+        size = self._label_size
         taken = letters.width(stretch.label, size)
+        if taken > width - 2:
+            return  # the axis and the alternative text say the years
         place = left + (width - taken) / 2
         if stretch.state == "future":
             self._drawing.box(place - 1.5, top + 1, taken + 3, height - 2, fill="FFFFFF")
         color = "FFFFFF" if stretch.state == "current" else self._inks.ink
         self._drawing.text(stretch.label, place, row.middle + size * _HALF, size, letters, color)
 
-    def _fitting(self, stretch: Stretch, room: float) -> tuple[Letters, float] | None:
-        """Return the letters and the largest size in which a label fits into its bar."""
-        first = self._bold if stretch.state == "current" else self._plain
+    @cached_property
+    def _label_size(self) -> float:
+        """The larger size of type, if it costs no bar its label, else the smaller one."""
         sizes = (self._density.size, self._density.small)
-        for letters, size in (*((first, size) for size in sizes), (self._plain, sizes[-1])):
-            if letters.width(stretch.label, size) <= room:
-                return letters, size
-        return None
+        stretches = [
+            each
+            for group in self._timeline.groups
+            for lane in group.lanes
+            for each in lane.stretches
+        ]
+        larger, smaller = ([self._fits(each, size) for each in stretches] for size in sizes)
+        return sizes[larger != smaller]
+
+    def _fits(self, stretch: Stretch, size: float) -> bool:
+        letters = self._bold if stretch.state == "current" else self._plain
+        days = self._at(stretch.end + timedelta(days=1)) - self._at(stretch.begin)
+        return letters.width(stretch.label, size) <= days - 3.6
 
     def _bar(self, state: str, x: float, y: float, width: float, height: float) -> None:
         inks = self._inks
@@ -283,7 +303,8 @@ class _Sheet:
             return
         x = min(self._at(self._timeline.day), self._width - 0.6)
         self._drawing.line(x, self._top - 3.5, x, bottom, self._inks.ink, 1.1)
-        peak = ((x - 2.4, self._top - 4), (x + 2.4, self._top - 4), (x, self._top))
+        right = min(x + 2.4, self._width)  # half of it, where the day ends the scale
+        peak = ((x - 2.4, self._top - 4), (right, self._top - 4), (x, self._top))
         self._drawing.fill(peak, self._inks.ink)
 
     def _draw_legend(self, line: float) -> float:
