@@ -108,6 +108,28 @@ def test_going_back_to_an_earlier_edition_is_another_delivery(office: Office) ->
     assert len({body["key"] for body in hook.bodies}) == 3
 
 
+def test_going_back_while_an_edition_may_have_arrived_sends_the_earlier_one_again(
+    office: Office,
+) -> None:
+    hook = Hook(answers=[200, 500])
+    file = "data/organizations/office.yaml"
+    with webhook(hook) as url:
+        office.settings(HOOK.format(url=url))
+        office.build()
+        office.deliver("portal")
+        office.edit(file, lambda text: text.replace("1997", "1998"))
+        office.build()
+        kill_in_the_pause(office)
+        office.edit(file, lambda text: text.replace("1998", "1997"))
+        office.build()
+        (sent,) = office.deliver("portal").delivered
+        assert office.deliver("portal").delivered == []
+    assert NOTES[0] in sent.outputs
+    digests = [body["documents"][0]["sha256"] for body in hook.bodies]
+    assert digests[0] == digests[2] != digests[1]
+    assert len({body["key"] for body in hook.bodies}) == 3
+
+
 def test_receipts_name_occasion_and_answer(office: Office) -> None:
     with webhook(Hook()) as url:
         office.settings(HOOK.format(url=url))

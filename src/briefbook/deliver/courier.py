@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -26,7 +26,7 @@ from briefbook.events import (
     ParcelDelivered,
     ParcelFailed,
 )
-from briefbook.plan.deliveries import Delivery
+from briefbook.plan.deliveries import Delivery, FolderSettings
 from briefbook.plan.outputs import OUTPUT_FOLDER, Output
 from briefbook.publish import PRIVATE_FOLDER
 from briefbook.record.deliveries import Deliveries, DeliveryKind, DeliveryRecord, Received
@@ -97,7 +97,8 @@ class Courier:
             return
         with self._deliveries() as deliveries:
             has = deliveries.received(*addressee.names)
-        editions = list(self._lacking(addressee, has))
+            unsure = _unsure(addressee, deliveries.unfinished(*addressee.names))
+        editions = list(self._lacking(addressee, has, unsure))
         for group in _groups(editions):
             self._send_documents(addressee, group)
         if not editions:
@@ -109,8 +110,13 @@ class Courier:
             with self._deliveries() as deliveries:
                 self._shelf.keep_only(deliveries.known_digests())
 
-    def _lacking(self, addressee: Addressee, has: Mapping[str, Received]) -> Iterator[Edition]:
-        """Yield the editions that are to go to a recipient, each with its change note."""
+    def _lacking(
+        self, addressee: Addressee, has: Mapping[str, Received], unsure: Collection[str]
+    ) -> Iterator[Edition]:
+        """Yield the editions that are to go to a recipient, each with its change note.
+
+        ``unsure`` are outputs of which he may have another edition than is known.
+        """
         delivery = addressee.delivery
         wanted = {
             output: found
@@ -123,7 +129,7 @@ class Courier:
         lacking = {
             output: found
             for output, found in wanted.items()
-            if str(output) not in has or has[str(output)].digest != found
+            if str(output) not in has or has[str(output)].digest != found or str(output) in unsure
         }
         for output, found in (wanted if delivery.portion == "all" and lacking else lacking).items():
             edition = self._allowed(delivery, output, found)
@@ -273,6 +279,20 @@ class Courier:
             opened_ledger(self._folder, self._listener) as ledger,
         ):
             yield ledger.deliveries
+
+
+def _unsure(addressee: Addressee, unfinished: Sequence[DeliveryRecord]) -> frozenset[str]:
+    """Return the outputs of which a recipient may have received an edition unknown to us.
+
+    What was cut short may have arrived; of what failed in a folder a part may be there.
+    """
+    partly = isinstance(addressee.delivery.settings, FolderSettings)
+    return frozenset(
+        output
+        for record in unfinished
+        if record.state == "intended" or record.uncertain or partly
+        for output, _digest in record.outputs
+    )
 
 
 def _groups(editions: Sequence[Edition]) -> Iterator[list[Edition]]:
