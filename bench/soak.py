@@ -1,8 +1,8 @@
 """``python -m bench.soak``: the long campaigns of the tests, and what came of them.
 
-Random histories of edits, builds killed at random moments, and a thousand renders in one
-worker. With ``--write`` the figures go into docs/reliability.md. The program ends with 1 if
-a campaign failed, and its messages are those of the tests.
+Random histories of edits, builds and services killed at random moments, and a thousand
+renders in one worker. With ``--write`` the figures go into docs/reliability.md. The
+program ends with 1 if a campaign failed, and its messages are those of the tests.
 """
 
 from __future__ import annotations
@@ -52,8 +52,11 @@ _KILLED = "tests/build/test_faults.py::test_builds_killed_at_random_times_are_ma
 _WHOLE = "no torn file, nothing wrongly current; the next build completed"
 
 
-def campaigns(sequences: int, kills: int) -> tuple[Campaign, ...]:
-    """Return the campaigns that are tests: so many histories, so many kills in all."""
+def campaigns(sequences: int, kills: int, service_kills: int) -> tuple[Campaign, ...]:
+    """Return the campaigns that are tests: so many histories, so many kills in all.
+
+    ``service_kills`` are those of the service of the schedules.
+    """
     kill = "BRIEFBOOK_KILLS"
     return (
         Campaign(
@@ -65,6 +68,14 @@ def campaigns(sequences: int, kills: int) -> tuple[Campaign, ...]:
         ),
         Campaign("builds killed, inline", f"{_KILLED}[inline]", kill, kills // 2, _WHOLE),
         Campaign("builds killed, processes", f"{_KILLED}[processes]", kill, kills // 2, _WHOLE),
+        Campaign(
+            "services killed under a fast clock",
+            "tests/schedule/test_kills.py",
+            "BRIEFBOOK_SERVICE_KILLS",
+            service_kills,
+            "each slot ended once; no torn file; each delivery once in the folder,"
+            " under one key at the webhook",
+        ),
     )
 
 
@@ -90,12 +101,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.soak", description=__doc__)
     parser.add_argument("--sequences", type=int, default=200, help="random histories (200)")
     parser.add_argument("--kills", type=int, default=200, help="builds killed (200)")
+    parser.add_argument("--service-kills", type=int, default=100, help="services killed (100)")
     parser.add_argument("--renders", type=int, default=1000, help="outputs in one worker (1000)")
     parser.add_argument("--write", action="store_true", help=f"put the table into {PAGE}")
     options = parser.parse_args()
     load = os.getloadavg()[0]
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        results = list(threads.map(Campaign.run, campaigns(options.sequences, options.kills)))
+        chosen = campaigns(options.sequences, options.kills, options.service_kills)
+        results = list(threads.map(Campaign.run, chosen))
     lines = [_HEAD, *(line for line, _ in results), renders(options.renders)]
     said = circumstances(" ".join(("python -m bench.soak", *sys.argv[1:])), load)
     print("\n".join((*lines, "", said)))
