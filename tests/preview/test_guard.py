@@ -11,16 +11,21 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import httpx
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 from tests.books import lay_small_book
 from tests.preview.served import IMPATIENT, Page, served
 from tests.program import run, wait_until
 
-from briefbook.errors import ExtraMissing, PageUnavailable
+from briefbook.errors import ExtraMissing, PageUnavailable, Span, UnreadableFile
+from briefbook.preview import pages
+from briefbook.preview.app import make_app
+from briefbook.preview.desk import Desk
 from briefbook.preview.guard import BODY_LIMIT, Guard
 from briefbook.preview.manner import Address, Patience
 from briefbook.preview.server import bound, require_extra
+from briefbook.wording import _
 
 NOTE = "/output/en/office/note.pdf"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -125,6 +130,39 @@ def test_a_form_without_the_token_is_refused(page: Page, body: bytes) -> None:
     assert page.ask("POST", "/-/build", FORM | {"Origin": page.url}, body).status == 403
 
 
+def test_another_site_may_link_to_the_page_and_load_nothing_of_it(page: Page) -> None:
+    other = {"Sec-Fetch-Site": "cross-site"}
+    link = other | {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+    frame = other | {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "iframe"}
+    image = other | {"Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}
+    assert page.ask("GET", "/", link).status == 200
+    assert page.ask("GET", NOTE, frame).status == 403
+    assert page.ask("GET", NOTE, image).status == 403
+    own = {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "navigate"}
+    assert page.ask("GET", NOTE, own | {"Sec-Fetch-Dest": "iframe"}).status == 200
+
+
+def test_a_ledger_that_may_not_be_read_is_told_on_the_page(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_folder: Path) -> None:
+        raise UnreadableFile(_("the ledger may not be read"), spans=[Span("ledger.db")])
+
+    monkeypatch.setattr(pages, "reading", refuse)
+    transport = httpx.ASGITransport(make_app(Desk(book)))
+
+    async def ask(path: str) -> httpx.Response:
+        async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+            return await client.get(path)
+
+    for path in ("/runs", "/runs/1", "/deliveries"):
+        answer = asyncio.run(ask(path))
+        assert answer.status_code == 500
+        assert "This page cannot be shown" in answer.text
+        assert "the ledger may not be read" in answer.text
+    assert asyncio.run(ask("/")).status_code == 200
+
+
 def test_nothing_is_changed_by_get(page: Page) -> None:
     for path in ("/-/build", "/-/language"):
         assert page.ask("GET", f"{path}?token={token_of(page)}&language=ru").status == 405
@@ -179,7 +217,7 @@ def test_a_document_on_the_screen_runs_no_script_at_all(page: Page) -> None:
 def test_files_say_what_they_are(page: Page) -> None:
     pdf, docx = page.ask("GET", NOTE), page.ask("GET", "/output/en/office/sheet.docx")
     assert pdf.headers["content-type"] == "application/pdf"
-    assert "frame-ancestors 'self'" in pdf.headers["content-security-policy"]
+    assert pdf.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'self'"
     assert docx.headers["content-disposition"].startswith("attachment")
     assert {pdf.headers["x-content-type-options"], docx.headers["x-content-type-options"]} == {
         "nosniff"

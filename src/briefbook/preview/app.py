@@ -56,7 +56,7 @@ _LOADED = frozenset({".png", ".jpg", ".jpeg", ".svg", ".ttf", ".otf"})
 #: The page's own files, in ``assets/``.
 _ASSETS = frozenset({"preview.css", "preview.js", "icon.svg"})
 _SEALED = "default-src 'none'; sandbox; frame-ancestors 'none'"
-_FRAMED = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+_FRAMED = "default-src 'none'; frame-ancestors 'self'"
 _NEWS_SECONDS, _SIGN_OF_LIFE = 0.1, 15.0
 
 
@@ -80,7 +80,7 @@ def make_app(desk: Desk) -> Starlette:
             Route("/-/build", site.build, methods=["POST"]),
             Route("/-/language", site.choose_language, methods=["POST"]),
         ],
-        exception_handlers={404: site.not_found},
+        exception_handlers={404: site.not_found, BriefbookError: site.failed},
     )
 
 
@@ -132,6 +132,11 @@ class _Site:
         if request.url.path.startswith(("/-/", "/output/", "/sheet/")):
             return PlainTextResponse("not found\n", 404)
         return HTMLResponse(self._pages.not_found(_language(request)), 404)
+
+    async def failed(self, request: Request, error: Exception) -> Response:
+        """Say what keeps a page from being shown, such as a ledger that cannot be read."""
+        assert isinstance(error, BriefbookError)  # noqa: S101  # registered for these
+        return HTMLResponse(self._pages.failed(_language(request), error), 500)
 
     # What the pages frame and load
 

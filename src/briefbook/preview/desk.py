@@ -168,11 +168,16 @@ class Desk:
         try:
             with self._watcher as watcher:
                 self._turn(build=self.manner.on_save)
-                self._builders.warm_up()
+                if self.manner.executor == "processes":
+                    self._builders.warm_up()
+                    with self._composing:
+                        self._composers.warm_up()
                 while not self._over.is_set():
                     self._wait(watcher)
         except (Ended, Halted):
             pass
+        except Exception as failure:  # noqa: BLE001  # a defect is shown; the page stays
+            self._show(error=internal_error(_("the page no longer follows the book"), failure))
         finally:
             self._builders.close()
 

@@ -76,6 +76,8 @@ class Guard:
         hosts = _values(scope, b"host")
         if len(hosts) != 1 or hosts[0] not in self.hosts:
             raise Refused(403, "this address is not the one of the page")
+        if _values(scope, b"sec-fetch-site") == ["cross-site"] and not _is_followed(scope):
+            raise Refused(403, "the request comes from another page")
         if scope["method"] == "POST":
             if _values(scope, b"origin") != [f"http://{hosts[0]}"]:
                 raise Refused(403, "the request comes from another page")
@@ -121,6 +123,13 @@ def _policies(named: set[bytes]) -> list[tuple[bytes, bytes]]:
     if b"content-security-policy" not in named:
         policies.append((b"x-frame-options", b"DENY"))
     return policies
+
+
+def _is_followed(scope: Scope) -> bool:
+    """Tell whether a person follows a link, as from a mail, and no page loads what it shows."""
+    return _values(scope, b"sec-fetch-mode") == ["navigate"] and _values(
+        scope, b"sec-fetch-dest"
+    ) == ["document"]
 
 
 def _values(scope: Scope, name: bytes) -> list[str]:

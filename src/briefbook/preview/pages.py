@@ -157,6 +157,11 @@ class Pages:
         """Return the page that says that there is none."""
         return self._written("not_found", language, self._desk.sight(), "/")
 
+    def failed(self, language: str, error: BriefbookError) -> str:
+        """Return the page that says what keeps another from being shown."""
+        told = self._problems(error)
+        return self._written("failed", language, self._desk.sight(), "/", told_problems=told)
+
     def news(self, language: str) -> dict[str, object]:
         """Return what the page is told when there is something else to see."""
         sight = self._desk.sight()

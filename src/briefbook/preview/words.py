@@ -131,6 +131,7 @@ WORDS: Mapping[str, Message] = {
     "uncertain": _("may have arrived more than once"),
     "run_caption": _("What this run did"),
     "run_empty": _("This run found every output current."),
+    "cannot_show": _("This page cannot be shown"),
     "back": _("Back to the outputs"),
     "not_found": _("There is no such page"),
     "not_found_hint": _("The record or document may have been renamed."),

@@ -175,7 +175,8 @@ def watch(
         work = replace(options, standing=standing)
         listener(WatchStarted(str(folder)))
         turn = take_turn(folder, work, listener, as_of=as_of, first=True)
-        standing.warm_up()
+        if options.executor == "processes":
+            standing.warm_up()
         while not stop.is_set():
             files = watcher.changes()
             day = new_day(turn.snapshot) if as_of is None else None

@@ -56,8 +56,10 @@ function take(news) {
   }
 }
 
+let news = null;
+
 function listen() {
-  const news = new EventSource("/-/news");
+  news = new EventSource("/-/news");
   news.addEventListener("message", (event) => {
     const told = JSON.parse(event.data);
     if (status.textContent !== told.message) status.textContent = told.message;
@@ -67,9 +69,19 @@ function listen() {
   news.addEventListener("error", () => {
     status.textContent = lost;
     status.removeAttribute("data-building");
-    if (news.readyState === EventSource.CLOSED) setTimeout(listen, 3000);
+    if (news?.readyState === EventSource.CLOSED) setTimeout(follow, 3000);
   });
 }
+
+// A browser opens six connections to a server at most, for all its tabs: one that nobody
+// sees gives its own back.
+function follow() {
+  news?.close();
+  news = null;
+  if (document.visibilityState === "visible") listen();
+}
+
+document.addEventListener("visibilitychange", follow);
 
 // --- The sheets and their facts ---
 
@@ -201,4 +213,4 @@ panel?.addEventListener("keydown", (event) => {
 
 remember(document);
 document.querySelectorAll("iframe.sheet").forEach((frame) => attend(frame));
-listen();
+follow();
