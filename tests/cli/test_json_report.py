@@ -34,7 +34,7 @@ def test_a_check_gives_the_first_place_of_each_problem() -> None:
 def test_what_is_not_known_of_a_problem_is_null() -> None:
     (problem,) = check_json(CheckReport((Problem(PastReview(verbatim("late"))),)))["problems"]
     assert problem["severity"] == "warning"
-    assert [problem[key] for key in ("file", "line", "column", "hint")] == [None] * 4
+    assert [problem[key] for key in ("file", "line", "column")] == [None] * 3
 
 
 def test_an_error_has_all_its_places() -> None:

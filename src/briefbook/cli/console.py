@@ -34,14 +34,14 @@ from briefbook.events import (
     WaitingForLock,
     WorkerRefused,
 )
-from briefbook.wording import NOTHING, Message, _, decimal, ngettext
+from briefbook.wording import NOTHING, Message, _, decimal
 
 if TYPE_CHECKING:
     from rich.console import Console as RichConsole
     from rich.progress import Progress, TaskID
     from rich.text import Text
 
-    from briefbook.api import CheckReport, Report
+    from briefbook.api import Report
 
 __all__ = ["Console", "Listening", "lasting"]
 
@@ -116,17 +116,6 @@ class Console:
         """Print how a build ended."""
         made = len(report.built), len(report.current), len(report.kept), len(report.failed)
         self.tell(lasting(tally(*made), report.seconds))
-
-    def tell_check(self, report: CheckReport) -> None:
-        """Print the problems of a book, and how many there are."""
-        for problem in report.problems:
-            self.tell(error_text(problem.error, self.catalogue), at=Verbosity.QUIET)
-            if problem.outputs:
-                names = ", ".join(problem.outputs)
-                self.tell(_("keeps from being made: {names}", names=names), inset=True)
-        count = len(report.problems)
-        found = ngettext("{count} problem found", "{count} problems found", count)
-        self.tell(found if count else _("no problems found"))
 
 
 class Listening:

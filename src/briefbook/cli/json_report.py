@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from briefbook.build.advice import what_to_do
 from briefbook.catalogue import Catalogue
 from briefbook.cli.messages import failures
 from briefbook.cli.streams import write_output
@@ -80,5 +81,5 @@ def problem_entry(error: BriefbookError) -> dict[str, Any]:
         "file": span.file if span else None,
         "line": span.line if span else None,
         "column": span.column if span else None,
-        "hint": error.hint or None,
+        "hint": what_to_do(error),
     }

@@ -18,10 +18,10 @@ from briefbook.wording import Message, _
 if TYPE_CHECKING:
     from rich.text import Text
 
-__all__ = ["error_text", "failures", "hint_line", "visible"]
+__all__ = ["SEVERITIES", "error_text", "failures", "hint_line", "visible"]
 
 _INDENT = "    "
-_SEVERITIES = {"error": _("error"), "warning": _("warning")}
+SEVERITIES = {"error": _("error"), "warning": _("warning")}
 #: How many columns of a file's line are shown.
 _SHOWN = 96
 #: Control characters, overrides of the direction of writing, lone surrogates.
@@ -46,7 +46,7 @@ def error_text(
     text = Text()
     if error.spans:
         text.append(f"{visible(str(error.spans[0]))}: ", "bold")
-    text.append(f"{catalogue.say(_SEVERITIES[error.severity])}: ", f"bold {colour}")
+    text.append(f"{catalogue.say(SEVERITIES[error.severity])}: ", f"bold {colour}")
     text.append(visible(catalogue.say(error.message))).append(f" [{error.code}]", "dim")
     for line in _excerpt(error.spans[0]) if error.spans else ():
         text.append(f"\n{_INDENT}{line}", "cyan")
