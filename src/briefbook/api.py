@@ -81,6 +81,7 @@ __all__ = [
     "Verdict",
     "dataset_schema",
     "explain_file",
+    "export_translations",
     "import_translations",
     "is_book",
     "new_book",
@@ -203,21 +204,6 @@ class Book:
         """
         return explain(self.folder, self.snapshot, output)
 
-    def export_translations(
-        self, language: str | None = None, form: ExchangeFormat = "xliff"
-    ) -> bytes:
-        """Return all texts of the book for a translator, as XLIFF 1.2 or PO.
-
-        ``language`` is the one to translate into, by default the only one beside the
-        source language; it may be one that the book does not have yet. Raises
-        :class:`~briefbook.errors.UnknownName`.
-        """
-        from briefbook.exchange.translations import (  # noqa: PLC0415  # heavy, only here
-            export_translations,
-        )
-
-        return export_translations(self.snapshot, language, form)
-
     def propose_forms(self, names: Sequence[str] = ()) -> Proposals:
         """Return the grammatical forms that names lack, as libraries propose them; write nothing.
 
@@ -248,6 +234,22 @@ class Book:
         return clean(self.folder, self.snapshot, listener)
 
 
+def export_translations(
+    path: str | os.PathLike[str], language: str | None = None, form: ExchangeFormat = "xliff"
+) -> bytes:
+    """Return all texts of the book in ``path`` for a translator, as XLIFF 1.2 or PO.
+
+    ``language`` is the one to translate into, by default the only one beside the source
+    language; it may be one that the book does not have yet. The book may lack
+    translations, but nothing else. Raises :class:`~briefbook.errors.InvalidBook` and
+    :class:`~briefbook.errors.UnknownName`.
+    """
+    from briefbook.exchange.reading import read_to_translate  # noqa: PLC0415  # heavy
+    from briefbook.exchange.translations import export_translations as write  # noqa: PLC0415
+
+    return write(read_to_translate(Path(path)), language, form)
+
+
 def import_translations(
     path: str | os.PathLike[str],
     file: str | os.PathLike[str],
@@ -263,12 +265,11 @@ def import_translations(
     :class:`~briefbook.errors.TranslationsRefused` with all that is wrong with the file;
     the book is then as it was.
     """
-    from briefbook.exchange.translations import (  # noqa: PLC0415  # heavy, only here
-        import_translations as take_over,
-    )
+    from briefbook.exchange.reading import read_to_translate  # noqa: PLC0415  # heavy
+    from briefbook.exchange.translations import import_translations as take_over  # noqa: PLC0415
 
     folder = Path(path)
-    read = partial(read_book, folder)
+    read = partial(read_to_translate, folder)
     return take_over(folder, read, Path(file), language, dry_run=dry_run, listener=listener)
 
 

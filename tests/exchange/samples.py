@@ -10,6 +10,7 @@ from tests.books import lay_small_book, write
 
 from briefbook.build.book import read_book
 from briefbook.build.snapshot import Snapshot
+from briefbook.exchange.reading import read_to_translate
 from briefbook.exchange.translations import ExchangeFormat, Imported, import_translations
 
 COUNCIL = """\
@@ -73,7 +74,9 @@ def take(
     file = book / f"returned.{form}"
     file.write_bytes(data)
     try:
-        return import_translations(book, lambda: read_book(book), file, language, dry_run=dry_run)
+        return import_translations(
+            book, lambda: read_to_translate(book), file, language, dry_run=dry_run
+        )
     finally:
         file.unlink()
 

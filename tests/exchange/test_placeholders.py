@@ -106,7 +106,7 @@ def test_code_that_was_altered_is_told_and_never_taken() -> None:
     (slip,) = put_back([Part("{{ secret }}", "day")], wanted)
     assert isinstance(slip, Slip)
     assert slip.message == "the code of the placeholder {day} was changed"
-    assert text_of(put_back([Part("{{ day }}", "day")], wanted)) == "{{ day }}"  # type: ignore[arg-type]  # it is right
+    assert text_of(put_back([Part("{{  day\n}}", "day")], wanted)) == "{{ day }}"  # type: ignore[arg-type]  # it is right
 
 
 def raw(original: str, *texts: str) -> str | list[str]:

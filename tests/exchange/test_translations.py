@@ -13,8 +13,18 @@ from tests.exchange.xliff_rules import NAMESPACE
 
 from briefbook import publish as publishing
 from briefbook.build.book import read_book
-from briefbook.errors import ExchangeError, PublishFailed, TranslationsRefused, UnknownName
+from briefbook.errors import (
+    ExchangeError,
+    InvalidBook,
+    PublishFailed,
+    Span,
+    TemplateSyntax,
+    TranslationsRefused,
+    UnknownName,
+    WrongValue,
+)
 from briefbook.exchange import files, translations
+from briefbook.exchange.reading import read_to_translate
 from briefbook.exchange.translations import (
     ExchangeFormat,
     export_translations,
@@ -31,7 +41,7 @@ def book(tmp_path: Path) -> Path:
 
 
 def exported(book: Path, language: str | None = None, form: ExchangeFormat = "xliff") -> bytes:
-    return export_translations(read_book(book), language, form)
+    return export_translations(read_to_translate(book), language, form)
 
 
 def swap(data: bytes, *changes: tuple[str, str]) -> bytes:
@@ -302,11 +312,76 @@ def test_a_translation_that_the_schema_refuses_is_told_at_its_line(book: Path) -
     assert problems[0].message == "sources.page.title: the translation is gone"
 
 
+def test_what_a_build_would_refuse_is_told_with_its_unit(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = Span("data/bodies/council.yaml", 8, 17, "    nominative: Board # of the office")
+    problem = WrongValue(
+        verbatim("a name has ten letters"), spans=[place], hint=verbatim("lengthen it")
+    )
+    monkeypatch.setattr(translations, "problems_of", lambda *_given: (problem,))
+    (told,) = refused(book, swap(exported(book), (">Council<", ">Board<"), (">CNL<", ">BRD<")))
+    assert told.message == "bodies.council.name: a name has ten letters"
+    assert [span.file for span in told.spans] == [
+        (book / "returned.xliff").as_posix(),
+        "data/bodies/council.yaml",
+    ]
+
+
+def test_white_space_that_a_tool_lays_anew_in_sources_does_not_count(book: Path) -> None:
+    data = swap(exported(book), (">Совет<", ">\n  Совет\n<"), ("Основано в ", "Основано  в\n"))
+    assert take(book, data).changes == ()
+
+
 def test_a_file_that_is_not_there_is_refused(book: Path) -> None:
     with pytest.raises(TranslationsRefused) as caught:
         import_translations(book, lambda: read_book(book), book / "none.xlf")
     (problem,) = caught.value.problems
     assert problem.message == "the file cannot be read: no such file or directory"
+
+
+# --- A book that is not ready ---
+
+
+def test_a_book_that_lacks_translations_gets_them_from_the_file(book: Path) -> None:
+    edit(book / "data/states/ruritania.yaml", "  en: Ruritania\n", "")
+    with pytest.raises(InvalidBook):
+        read_book(book)
+
+    data = exported(book)
+    assert take(book, data).untranslated == 1
+    take(book, target_of(data, "states.ruritania.name", "Ruritania"))
+
+    assert "  ru: Руритания\n  en: Ruritania\n" in (book / "data/states/ruritania.yaml").read_text()
+    read_book(book)
+
+
+def test_anything_else_that_is_wrong_with_a_book_comes_first(book: Path) -> None:
+    edit(book / "data/bodies/council.yaml", "term_years: 4", "term_years: four")
+    with pytest.raises(InvalidBook):
+        exported(book)
+    edit(book / "briefbook.toml", '"organizations"\nlang', '"organisations"\nlang')
+    with pytest.raises(InvalidBook):
+        exported(book)
+
+
+def test_phrases_that_cannot_be_read_are_told_at_their_line(book: Path) -> None:
+    edit(book / "templates/phrases/en.html.jinja", "{% endif %}", "")
+    with pytest.raises(TemplateSyntax) as caught:
+        exported(book)
+    assert caught.value.spans[0].file == "templates/phrases/en.html.jinja"
+
+
+def test_a_template_that_was_wrong_before_is_no_matter_of_the_file(book: Path) -> None:
+    edit(book / "templates/note.html.jinja", "phrases.founded(subject)", "phrases.lost(subject)")
+    take(book, swap(exported(book), ("Founded in ", "Set up in ")))
+    assert "Set up in" in (book / "templates/phrases/en.html.jinja").read_text()
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_file_saved_on_another_system_is_taken(book: Path, form: ExchangeFormat) -> None:
+    data = swap(exported(book, form=form), ("Council", "Board")).replace(b"\n", b"\r\n")
+    assert len(take(book, data, form=form).changes) == 1
 
 
 # --- Which language ---

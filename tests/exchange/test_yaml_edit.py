@@ -207,6 +207,20 @@ def test_a_byte_order_mark_and_a_missing_last_line_break_stay() -> None:
     assert edit_yaml("\ufeffname: {ru: Ока}", {NAME: "Oka"}) == "\ufeffname: {ru: Ока, en: Oka}"
 
 
+def test_a_key_behind_a_question_mark_is_a_key() -> None:
+    edits: dict[PathTuple, str] = {("name", "ru", "genitive"): "Оки", NAME: "Volga"}
+    assert edit_yaml("? name\n: ru: Ока\n  en: Oka\n", edits) == (
+        "? name\n: ru:\n    nominative: Ока\n    genitive: Оки\n  en: Volga\n"
+    )
+
+
+def test_quoted_keys_comments_and_gaps_stay() -> None:
+    text = "---\n'name': # a\n  # b\n  \"en\":   Oka   \n\n  # c\n  ru: |\n    Ока\n\n# d\n...\n"
+    assert edit_yaml(text, {NAME: "Volga", ("name", "be", "nominative"): "Ака"}) == text.replace(
+        "Oka", "Volga"
+    ).replace("    Ока\n", "    Ока\n  be: Ака\n")
+
+
 def test_an_empty_value_is_filled() -> None:
     assert edit_yaml("note:\n  ru: а\n  en:\n", {("note", "en"): "b"}) == (
         "note:\n  ru: а\n  en: b\n"

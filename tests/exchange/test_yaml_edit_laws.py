@@ -141,7 +141,7 @@ def said(text: str) -> dict[PathTuple, str]:
     return found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_replacing_texts_changes_them_and_no_other_character(data: st.DataObject) -> None:
     writer = data.draw(records())
@@ -156,7 +156,7 @@ def test_replacing_texts_changes_them_and_no_other_character(data: st.DataObject
     assert re.fullmatch(around, result, re.DOTALL), (text, result)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_adding_a_language_adds_characters_and_takes_none(data: st.DataObject) -> None:
     writer = data.draw(records())
@@ -173,7 +173,7 @@ def test_adding_a_language_adds_characters_and_takes_none(data: st.DataObject) -
     assert "\r" not in result.replace("\r\n", "")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(records())
 def test_writing_what_stands_there_changes_nothing(writer: Writer) -> None:
     text = text_of(writer)

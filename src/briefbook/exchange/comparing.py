@@ -7,7 +7,7 @@ each of its units once and each placeholder in its place, or it is refused whole
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefbook.compose.passages import Piece
@@ -142,13 +142,21 @@ def _taken(unit: ReturnedUnit, segment: Segment, name: str) -> Iterator[Accepted
         yield from _text(unit, segment, span)
 
 
-def _source_of(unit: ReturnedUnit) -> tuple[str, ...]:
-    """Return the source of a unit so that it can be compared: its text, the names of its code."""
-    return tuple(f"\0{part.code}" if part.code else part.text or "" for part in unit.source)
+def _source_of(unit: ReturnedUnit) -> list[str]:
+    """Return the source of a unit so that it can be compared: its words, the names of its code.
+
+    White space does not count, because tools lay it anew.
+    """
+    return _compared((part.text or "", part.code) for part in unit.source)
 
 
-def _shown(pieces: Sequence[Piece]) -> tuple[str, ...]:
-    return tuple(f"\0{piece.name}" if piece.is_code else piece.text for piece in pieces)
+def _shown(pieces: Sequence[Piece]) -> list[str]:
+    return _compared((piece.text, piece.name) for piece in pieces)
+
+
+def _compared(parts: Iterable[tuple[str, str]]) -> list[str]:
+    """Join texts, with the name of each piece of code in the place of it."""
+    return "".join(f" \0{code} " if code else text for text, code in parts).split()
 
 
 def _plain(parts: Sequence[Part]) -> str:

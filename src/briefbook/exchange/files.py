@@ -127,23 +127,27 @@ def _next_line(text: str, place: int) -> int:
 
 
 def problems_of(snapshot: Snapshot, files: Sequence[Rewritten]) -> tuple[BriefbookError, ...]:
-    """Return what is wrong with a book whose files are these: as a build would tell it."""
+    """Return what would be wrong with a book whose files are these, and is not so already."""
     found: list[BriefbookError] = []
-    schema, languages = snapshot.schema, snapshot.config.book.languages
+    book = snapshot.config.book
     ids = {name: frozenset(records) for name, records in snapshot.dataset.registers.items()}
+    context = Context((book.source_language,), ids)
     templates = dict(snapshot.files)
     for file in files:
         if file.name.startswith("templates/"):
             templates[file.name.removeprefix("templates/")] = file.new
-            continue
-        register, record = file.name.removesuffix(".yaml").split("/")[1:]
-        checked = check(
-            parse(file.new, file.name),
-            f"{register}.{record}",
-            schema.registers[register],
-            Context(languages, ids),
-        )
-        found += checked.problems
+        else:
+            register, record = file.name.removesuffix(".yaml").split("/")[1:]
+            model = snapshot.schema.registers[register]
+            source = parse(file.new, file.name)
+            found += check(source, f"{register}.{record}", model, context).problems
     if templates != snapshot.files:
-        found += lint(templates_of(templates), languages)
+        before = {_said(one) for one in lint(templates_of(snapshot.files), book.languages)}
+        after = lint(templates_of(templates), book.languages)
+        found += [one for one in after if _said(one) not in before]
     return tuple(found)
+
+
+def _said(problem: BriefbookError) -> tuple[str, tuple[str, ...]]:
+    """Return a problem without its lines, which an edit may move."""
+    return problem.message, tuple(span.file for span in problem.spans)

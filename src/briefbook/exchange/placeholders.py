@@ -74,9 +74,11 @@ def _shown(name: str) -> str:
 
 
 def _changed(parts: Sequence[Part], known: dict[str, Piece]) -> Iterator[Slip]:
-    """Yield each placeholder whose code was altered."""
+    """Yield each placeholder whose code was altered; tools may lay its white space anew."""
     for part in parts:
-        if part.code and part.text is not None and part.text != known[part.code].text:
+        if part.text is None or not part.code:
+            continue
+        if part.text.split() != known[part.code].text.split():
             message = _("the code of the placeholder {name} was changed", name=_shown(part.code))
             yield Slip(message, _AS_EXPORTED)
 

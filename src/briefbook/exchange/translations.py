@@ -32,6 +32,7 @@ from briefbook.exchange.comparing import Accepted, compare
 from briefbook.exchange.differences import Rewritten
 from briefbook.exchange.files import problems_of, rewrite
 from briefbook.exchange.po import read_po, write_po
+from briefbook.exchange.reading import read_phrases
 from briefbook.exchange.returned import Returned
 from briefbook.exchange.segments import Segment, segments
 from briefbook.exchange.xliff import read_xliff, write_xliff
@@ -71,7 +72,8 @@ def export_translations(
     """Return the texts of a book for translation into a language, as XLIFF 1.2 or PO.
 
     Without ``language`` it is the one beside the source language. A language that the
-    book does not have yet may be given. Raises :class:`UnknownName`.
+    book does not have yet may be given. Raises :class:`UnknownName`, and
+    :class:`TemplateSyntax` for phrases that cannot be read.
     """
     source = snapshot.config.book.source_language
     target = _target(snapshot, language)
@@ -100,6 +102,8 @@ def _target(snapshot: Snapshot, language: str | None) -> str:
 def _segments(snapshot: Snapshot, target: str) -> tuple[Segment, ...]:
     """Return what is to be translated into a language."""
     book, sources = snapshot.config.book, templates_of(snapshot.files)
+    for language in (book.source_language, target):
+        read_phrases(sources, phrases_file(language))
     languages = tuple(dict.fromkeys((book.source_language, *book.languages, target)))
     units = book_units(snapshot.dataset, sources, languages)
     return segments(units, snapshot.dataset, sources, (book.source_language, target))
@@ -119,8 +123,9 @@ def import_translations(
     ``read`` reads the book as it stands: with ``dry_run`` at once, and else under its
     lock. ``language`` is the one that the file must be into; a language that the book
     does not have yet must be given. Raises :class:`TranslationsRefused` with all that
-    is wrong with the file, and :class:`PublishFailed` where the files of the book
-    cannot be written; either way they are as they were.
+    is wrong with the file, :class:`TemplateSyntax` for phrases that cannot be read, and
+    :class:`PublishFailed` where the files of the book cannot be written; each time they
+    are as they were.
     """
     returned = _read_file(file)
     if dry_run:

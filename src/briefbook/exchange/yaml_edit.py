@@ -45,7 +45,7 @@ def edit_yaml(text: str, edits: Mapping[PathTuple, str]) -> str:
     """
     root = read_nodes(text)
     editor = _Editor(text)
-    editor.put(root, _branches(edits), at_root=True)
+    editor.put(root, _branches(edits))
     result = editor.result()
     wanted = {_name_of(tuple(map(str, path))): said for path, said in edits.items()}
     if _said(read_nodes(result)) != {**_said(root), **wanted}:
@@ -77,9 +77,13 @@ class _Editor:
         self.newline = "\r\n" if "\r\n" in self.text else "\n"
         self.step = _step(read_nodes(self.text))
 
-    def put(self, node: Node, wanted: str | Branch, *, at_root: bool = False) -> None:
-        """Put texts into a value and what is below it."""
-        node = node if at_root else _unwrapped(node)
+    def put(self, node: Node, wanted: str | Branch, column: int | None = None) -> None:
+        """Put texts into a value and what is below it; ``column`` is that of its key.
+
+        Only the root of a file has none.
+        """
+        if column is not None:
+            node, column = _unwrapped(node, column)
         if isinstance(wanted, str):
             self._put_text(node, wanted)
         elif isinstance(node, MappingNode):
@@ -88,11 +92,11 @@ class _Editor:
                 self._add(node, missing)
         elif isinstance(node, SequenceNode):
             for number, below in wanted.items():
-                self.put(node.items[int(number)], below)
+                self.put(node.items[int(number)], below, 0)
         elif wanted.keys() == {"nominative"}:
             self._put_text(node, str(wanted["nominative"]))
         else:
-            self._spread(node, wanted)
+            self._spread(node, wanted, column or 0)
 
     def _put_known(self, node: MappingNode, wanted: Branch) -> dict[str, Any]:
         """Put what has a key already; return the rest."""
@@ -102,7 +106,7 @@ class _Editor:
             if value is None:
                 missing[key] = below
             else:
-                self.put(value, below)
+                self.put(value, below, node.column)
         return missing
 
     def _put_text(self, node: Node, text: str) -> None:
@@ -141,7 +145,7 @@ class _Editor:
                 (rest + 1, rest + 1, "".join(line + self.newline for line in lines))
             )
 
-    def _spread(self, node: ScalarNode, wanted: Branch) -> None:
+    def _spread(self, node: ScalarNode, wanted: Branch, column: int) -> None:
         """Turn a plain text, which is a nominative, into a mapping with more beside it."""
         branch: Branch = {"nominative": node.text.strip(), **wanted}
         start = node.start - _spaces_before(self.text, node.start)
@@ -150,10 +154,7 @@ class _Editor:
         if node.flow or not after_colon or line.strip() or "\n" in self.text[node.start : node.end]:
             self.changes.append((node.start, node.end, flow_mapping(branch)))
             return
-        line_start = self.text.rfind("\n", 0, start) + 1
-        lead = self.text[line_start:start].lstrip("\ufeff")
-        indent = len(lead) - len(lead.lstrip(" -"))
-        lines = block_lines(branch, indent + self.step, self.step)
+        lines = block_lines(branch, column + self.step, self.step)
         self.changes.append((start, node.end, self.newline + self.newline.join(lines)))
 
     def result(self) -> str:
@@ -183,11 +184,18 @@ def _spaces_before(text: str, place: int) -> int:
     return len(before) - len(before.rstrip(" "))
 
 
-def _unwrapped(node: Node) -> Node:
-    """Return the value that stands with its source and date, or the value itself."""
-    while isinstance(node, MappingNode) and (inner := node.find("value")) is not None:
+def _unwrapped(node: Node, column: int = 0) -> tuple[Node, int]:
+    """Return the value that stands with its source and date, or the value itself.
+
+    With it comes the column of its key.
+    """
+    while isinstance(node, MappingNode):
+        inner = node.find("value")
+        if inner is None:
+            break
+        column = node.column
         node = inner
-    return node
+    return node, column
 
 
 def _step(root: Node) -> int:
@@ -210,7 +218,7 @@ def _steps(node: Node) -> Iterator[int]:
 def _said(node: Node, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], str]:
     """Return every text of a file by its path; a nominative stands at the path of its name."""
     if path:
-        node = _unwrapped(node)
+        node, _column = _unwrapped(node)
     if isinstance(node, ScalarNode):
         return {_name_of(path): node.text.strip()}
     below = (

@@ -43,13 +43,13 @@ def export(
     settings: Settings, language: str | None, form: ExchangeFormat | None, output: Path | None
 ) -> int:
     """Write all texts of the book for a translator, as XLIFF 1.2 or PO."""
-    from briefbook.api import Book  # noqa: PLC0415  # --help does not wait for it
+    from briefbook.api import export_translations  # noqa: PLC0415  # --help does not wait
     from briefbook.cli.console import Console  # noqa: PLC0415  # as above
     from briefbook.cli.streams import write_output  # noqa: PLC0415  # as above
     from briefbook.publish import publish  # noqa: PLC0415  # as above
 
     by_name: ExchangeFormat = "po" if output and output.suffix.lower() == ".po" else "xliff"
-    data = Book.open(settings.folder).export_translations(language, form or by_name)
+    data = export_translations(settings.folder, language, form or by_name)
     if output is None:
         write_output(data.decode("utf-8"))
     else:
