@@ -35,6 +35,12 @@ COMMON = {
     "a torn group of figures": r"\d \d{3}(?!\d)",
 }
 MONTHS_RU = "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
+MONTHS_BE = (
+    "студзеня|лютага|сакавіка|красавіка|мая|чэрвеня|ліпеня|жніўня|верасня|кастрычніка|лістапада"
+    "|снежня"
+)
+SHORT_BE = "а|і|у|ў|з|ад|аб|да|за|на|не|ні|па|са|ва|ці|без|для|над|пад|пра|пры|або|каб|што"
+VOWELS_BE = "аеёіоуыэюя"
 MONTHS_EN = "January|February|March|April|May|June|July|August|September|October|November|December"
 SHORT_RU = (
     "а|в|и|к|о|с|у|во|да|до|за|из|ко|на|не|ни|но|об|от|по|со|без|вне|для|или|как|над|обо|под|при"
@@ -59,6 +65,24 @@ OWN: dict[str, dict[str, str]] = {
         "foreign quotation marks": r"[“”](?<!„)|‘",
         "a per cent sign set by itself": r"\d %",
         "the letter ё": r"[ёЁ]",
+        "a word in Latin letters": r"[A-Za-z]+",
+    },
+    "be": {
+        "a torn short word": rf"(?i)(?<![\w\-])(?:{SHORT_BE}) (?=[\w«(№])",
+        "a torn particle": r"\w (?:жа|бы|лі)(?!\w)",
+        "a torn year": r"\d гг?\.",
+        "a torn date": rf"\d (?:{MONTHS_BE})|(?:{MONTHS_BE}) \d{{4}}",
+        "torn initials": r"(?<!\w)[А-ЯІЎ]\. ?[А-ЯІЎ]\. [А-ЯІЎ][а-яіў]",
+        "a figure without its noun": rf"\d (?!(?:{SHORT_BE})\b)[а-яіў]",
+        "an ordinal without its noun": r"\d-[а-яіў]{1,2} [а-яіў]",
+        "a torn abbreviation": r"(?<!\w)(?:п|арт|(?<!\d\u00a0)г|вул|тэл|стар) ?\. (?=\w)",
+        "a dash that begins a line": r"[^\s] —",
+        "a hyphen for a dash": r"\s[-–]\s",
+        "a torn abbreviation of a body": r"[А-ЯІЎ]{2} ААН",
+        "foreign quotation marks": r"[“”](?<!„)|‘",
+        "у after a vowel": rf"[{VOWELS_BE}][ \u00a0]у(?=[\w \u00a0])",
+        "ў after a consonant": rf"[^{VOWELS_BE}\W\d_][ \u00a0]ў",
+        "a letter that Belarusian has not": r"[иИщЩъЪ]",
         "a word in Latin letters": r"[A-Za-z]+",
     },
     "en": {
@@ -120,7 +144,7 @@ def _without_exempt(text: str) -> str:
 
 
 def _faults(text: str, language: str) -> Iterator[str]:
-    plain = INNER.sub("", text) if language == "ru" else text
+    plain = INNER.sub("", text) if language in {"ru", "be"} else text
     for what, pattern in {**COMMON, **OWN[language]}.items():
         for found in re.finditer(pattern, plain):
             around = plain[max(0, found.start() - 20) : found.end() + 20].replace(NBSP, "~")

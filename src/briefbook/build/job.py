@@ -17,6 +17,7 @@ from briefbook.build.snapshot import Snapshot, templates_of
 from briefbook.compose.composer import Commission, Composer, Composition
 from briefbook.errors import BriefbookError, OutputError
 from briefbook.localize.view import Perspective
+from briefbook.plan.languages import FOLDER
 from briefbook.plan.outputs import Output
 from briefbook.plan.profile import Profile
 from briefbook.record.digests import digest
@@ -174,9 +175,14 @@ def shown_blocks(root: Element) -> Iterator[Element]:
 def input_digest(manuscript: Manuscript, output: Output, parts: Mapping[str, str]) -> str:
     """Digest the whole input of a rendering: equal digests mean equal bytes.
 
-    The templates themselves are left out: what they said is in the tree.
+    The templates themselves are left out: what they said is in the tree. What the book
+    says of languages stays in: renderers read it too.
     """
-    others = {name: text for name, text in parts.items() if not name.startswith("template ")}
+    others = {
+        name: text
+        for name, text in parts.items()
+        if not name.startswith("template ") or name.startswith(f"template {FOLDER}/")
+    }
     tree = serialize(manuscript.root)
     head = f"{output} {manuscript.language} {manuscript.dated.isoformat()} {joined(others)}"
     return digest(f"{head}\n{tree}\n".encode() + manuscript.evidence)

@@ -75,7 +75,8 @@ def date_long(day: date, language: Spoken) -> str:
 def date_numeric(day: date, language: Spoken) -> str:
     """Write a date in figures, the year in full: «15.06.2018», “15/06/2018”."""
     locale = locale_of(language)
-    pattern = re.sub("y+", "y", locale.date_formats["short"].pattern)
+    usual = re.sub("y+", "y", locale.date_formats["short"].pattern)
+    pattern = language_of(language).numeric_date or usual
     return _spaces(format_date(day, pattern, locale))
 
 

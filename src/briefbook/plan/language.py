@@ -95,6 +95,7 @@ class Language:
 
     ``locale`` is what CLDR knows it by, ``proofing`` the tag that Word proofs by;
     ``grammar`` names the class that counts (``figures`` knows no number words);
+    ``numeric_date`` is the pattern of a date in figures where CLDR's is not the office's;
     ``list_levels`` are the number formats of nested lists, OOXML's name and pattern.
     """
 
@@ -104,6 +105,7 @@ class Language:
     name: str = ""
     grammar: Literal["figures", "inflected", "english"] = "figures"
     group_digits_from: int = 4
+    numeric_date: str | None = None
     repeats_preposition_in_lists: bool = True
     list_levels: tuple[tuple[str, str], ...] = (
         ("decimal", "%1."),

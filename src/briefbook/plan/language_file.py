@@ -33,6 +33,8 @@ _DASHES: tuple[Literal["spaced", "closed"], ...] = ("spaced", "closed")
 _ANY = r"(?s).+"
 _WORD_HINT = _("write the words in quotes")
 _NUMBER_HINT = _("write a number up to 99")
+_DATE = r"[dMy][dMy./ -]*"
+_DATE_HINT = _("write a pattern of CLDR such as dd.MM.y")
 _LISTS = (
     *("short_words", "particles", "months", "year", "century", "town", "before_figures"),
     *("before_words", "not_counted", "and_others", "magnitudes", "units", "of_bodies"),
@@ -67,6 +69,7 @@ def _language(reader: TableReader, tag: str) -> Language:
         proofing=reader.optional_text("proofing", _ANY, _WORD_HINT) or tag,
         grammar=grammar,
         group_digits_from=int(reader.number("group_digits_from", 4, 5, _("digits"), 4)),
+        numeric_date=reader.optional_text("numeric_date", _DATE, _DATE_HINT),
         repeats_preposition_in_lists=_flag(reader, "repeats_preposition_in_lists", default=True),
         list_levels=_levels(reader) or plain.list_levels,
         numerals=_numerals(reader.table("numerals")) if inflected else None,
