@@ -9,11 +9,13 @@ import pytest
 from tests.books import NOTES, OUTPUTS, SHEETS, append, edit, lay_small_book
 from tests.docx_gate import faults
 from tests.letterheads import letterhead, put
+from tests.render.docx.test_docx_letterhead import REFUSED
 from tests.verify.samples import edited_docx
 
 from briefbook.api import Book, verify
 from briefbook.cli import main
 
+REFUSED_BY_NAME = ("a text", "an encrypted document", "macros by part", "a huge part", "broken XML")
 LINE = 'letterhead = { ru = "templates/letterheads/ru.docx" }\n'
 FILE = "templates/letterheads/ru.docx"
 EN, RU = SHEETS
@@ -80,15 +82,18 @@ def test_another_letterhead_makes_only_its_own_outputs_anew(built: Path) -> None
     )
 
 
+@pytest.mark.parametrize("name", REFUSED_BY_NAME)
 def test_one_that_is_refused_fails_its_outputs_and_the_others_go_on(
-    book: Path, capsys: pytest.CaptureFixture[str]
+    book: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
-    lay_letterhead(book, b"Dear reader")
+    make, said = REFUSED[name]
+    lay_letterhead(book, make())
     assert run(book, "build", "--json") == 1
     report = json.loads(capsys.readouterr().out)
     (failed,) = report["failed"]
     assert failed["output"] == RU
     assert failed["error"]["code"] == "letterhead-refused"
+    assert said in failed["error"]["message"]
     assert failed["error"]["spans"][0]["file"] == FILE
     assert {each["output"] for each in report["built"]} == {*OUTPUTS} - {RU}
     assert NOTES[1] in {each["output"] for each in report["built"]}

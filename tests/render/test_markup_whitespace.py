@@ -41,6 +41,10 @@ from briefbook.render.tree import Element, Text
             '<p>a<span data-role="footnote"> b \n c </span> d </p>',
             '<p>a<span data-role="footnote">b c</span> d</p>',
         ),
+        (
+            '<p><em>a </em>\n <span data-role="footnote">b</span> c</p>',
+            '<p><em>a</em><span data-role="footnote">b</span> c</p>',
+        ),
         ("<p>a <em> </em> b</p>", "<p>a <em></em>b</p>"),
     ],
 )

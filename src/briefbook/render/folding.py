@@ -172,15 +172,19 @@ def _without_leading(line: Sequence[Piece]) -> list[str]:
 
 
 def _without_trailing(line: Sequence[Piece], texts: Sequence[str]) -> list[str]:
-    """Drop the blanks that stand before a break or the end."""
+    """Drop the blanks that stand before a break, the call of a footnote or the end."""
     kept: list[str] = []
     at_edge = True
     for piece, text in zip(reversed(line), reversed(texts), strict=True):
         shown = text.rstrip(" ") if at_edge else text
-        at_edge = piece.is_break if piece.text is None else at_edge and not shown
+        at_edge = _takes_no_blank(piece) if piece.text is None else at_edge and not shown
         kept.append(shown)
     kept.reverse()
     return kept
+
+
+def _takes_no_blank(piece: Piece) -> bool:
+    return piece.is_break or any(is_note(each) for each in piece.path[-1:])
 
 
 def _merged(element: Element) -> Element:

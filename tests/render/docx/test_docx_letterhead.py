@@ -70,7 +70,7 @@ class TestTheGate:
         assert faults(renderer.render(on(LETTERHEAD, sample(name)))) == []
 
     def test_passes_the_stress_document(self, renderer):
-        given = stress("ru", "by-stb-2016", ("a.png", "b.png"))
+        given = stress("ru", "by-stb-2016")
         assert faults(renderer.render(on(LETTERHEAD, given))) == []
 
     def test_passes_a_document_on_an_empty_one_of_another_program(self, renderer):
