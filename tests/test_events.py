@@ -62,7 +62,7 @@ EVENTS: tuple[Event, ...] = (
     PreviewStarted("http://127.0.0.1:8321/"),
     ParcelDelivered("registry", "North", (BRIEF,), uncertain=False),
     NothingToDeliver("registry", "North", told=True),
-    OutputWithheld("registry", BRIEF, "it bears a mark"),
+    OutputWithheld("registry", BRIEF, verbatim("it bears a mark")),
     ServiceStarted(("morning",)),
     SchedulesRead(("morning", "evening")),
     ClockSet(-3600.0),

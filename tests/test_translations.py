@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 from collections.abc import Iterator
 from functools import cache
@@ -173,3 +174,27 @@ def test_a_message_is_written_out_where_it_is_said() -> None:
 
 def test_the_folder_of_catalogues_has_those_of_all_languages_and_no_others() -> None:
     assert {path.name for path in LOCALES.iterdir()} == set(LANGUAGES[1:])
+
+
+def test_what_fills_a_gap_is_no_word_of_ours() -> None:
+    """Words that people read are messages wherever they stand; names and commands are not."""
+    wrong = [
+        f"{path}:{call.lineno} {word.value!r}"
+        for path in modules()
+        for call in calls(path)
+        if name_of(call) in {"_", "ngettext"}
+        for filling in call.keywords
+        for word in mere_words(filling.value)
+        if not str(word.value).startswith("pip install")
+    ]
+    assert wrong == []
+
+
+def mere_words(node: ast.AST) -> Iterator[ast.Constant]:
+    """Yield the texts of several words within an expression that are no messages."""
+    if isinstance(node, ast.Call) and name_of(node) in {"_", "ngettext"}:
+        return
+    if isinstance(node, ast.Constant) and re.search(r"[a-z]{2} [a-z]{2}", str(node.value)):
+        yield node
+    for child in ast.iter_child_nodes(node):
+        yield from mere_words(child)

@@ -157,7 +157,7 @@ class OutputWithheld:
 
     delivery: str
     output: str
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +227,7 @@ class SlotWaits:
 
     slot: str
     seconds: float
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +244,7 @@ class SlotEnded:
 
     slot: str
     state: str
-    detail: str
+    detail: Message
 
 
 Event = (

@@ -71,7 +71,9 @@ def test_what_is_empty_or_false_is_left_out() -> None:
 
 
 def test_texts_are_quoted_and_nothing_breaks_the_line() -> None:
-    pairs = told(SlotWaits(SLOT, 60.0, 'it said "no"\nlevel=info event=forged \u202e\x1b[2J'))
+    pairs = told(
+        SlotWaits(SLOT, 60.0, verbatim('it said "no"\nlevel=info event=forged \u202e\x1b[2J'))
+    )
     assert pairs["reason"] == 'it said "no" level=info event=forged \\u202e\\u001b[2J'
     assert (pairs["level"], pairs["event"]) == ("warning", "slot-waits")
 
@@ -109,15 +111,15 @@ def test_whoever_holds_the_lock_is_named() -> None:
 
 @pytest.mark.parametrize(("state", "level"), [("completed", "info"), ("failed", "error")])
 def test_a_slot_that_failed_is_an_error(state: str, level: str) -> None:
-    assert told(SlotEnded(SLOT, state, "x"))["level"] == level
+    assert told(SlotEnded(SLOT, state, verbatim("x")))["level"] == level
 
 
 def test_the_verbosity_says_from_which_level_on() -> None:
     events = (
         OutputCurrent("x"),
         SlotBegun(SLOT, 1, resumed=False),
-        SlotWaits(SLOT, 1.0, "x"),
-        SlotEnded(SLOT, "failed", "x"),
+        SlotWaits(SLOT, 1.0, verbatim("x")),
+        SlotEnded(SLOT, "failed", verbatim("x")),
     )
     counts = [len(lines(*events, verbosity=one)) for one in Verbosity]
     assert counts == [2, 3, 4]

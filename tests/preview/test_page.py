@@ -16,6 +16,7 @@ from tests.program import wait_until
 
 from briefbook.record.deliveries import DeliveryRecord
 from briefbook.record.ledger import Ledger
+from briefbook.wording import verbatim
 
 OFFICE = "data/organizations/office.yaml"
 PHRASES = "templates/phrases/en.html.jinja"
@@ -269,7 +270,7 @@ def test_deliveries_are_told_with_their_recipients(opened: Open, unwatched: Page
         ended=moment,
         attempts=1,
         uncertain=True,
-        detail="the folder <b>is gone</b>",
+        detail=verbatim("the folder <b>is gone</b>"),
     )
     ledger.deliveries.settle(record)
     ledger.close()

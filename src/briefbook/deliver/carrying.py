@@ -10,7 +10,7 @@ from typing import Protocol
 
 from briefbook.deliver.parcel import Parcel
 from briefbook.errors import DeliveryFailed
-from briefbook.wording import NOTHING, Message
+from briefbook.wording import NOTHING, Message, verbatim
 
 #: Each pause between attempts is this many times as long as the one before.
 _BACK_OFF = 4
@@ -57,7 +57,7 @@ class Outcome:
     than once, or although the last attempt failed.
     """
 
-    detail: str
+    detail: Message
     attempts: int
     uncertain: bool
     error: DeliveryFailed | None = None
@@ -70,7 +70,7 @@ def carry(
     uncertain = parcel.again
     for attempt in range(1, attempts + 1):
         try:
-            return Outcome(carrier.send(parcel), attempt, uncertain)
+            return Outcome(verbatim(carrier.send(parcel)), attempt, uncertain)
         except Unsent as unsent:
             uncertain = uncertain or unsent.uncertain
             if unsent.final or attempt == attempts:

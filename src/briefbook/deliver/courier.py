@@ -31,7 +31,7 @@ from briefbook.plan.outputs import OUTPUT_FOLDER, Output
 from briefbook.publish import PRIVATE_FOLDER
 from briefbook.record.deliveries import Deliveries, DeliveryKind, DeliveryRecord, Received
 from briefbook.tracking.evidence import Evidence
-from briefbook.wording import _
+from briefbook.wording import Message, _
 
 #: The folder of what recipients last received, below ``output/.briefbook``.
 SHELF = "received"
@@ -262,7 +262,7 @@ class Courier:
             self.report.failed.append(Undelivered(*names, outputs, parcel.key, outcome.error))
             self._listener(ParcelFailed(*names, outcome.error))
 
-    def _withhold(self, delivery: Delivery, output: Output, reason: str) -> None:
+    def _withhold(self, delivery: Delivery, output: Output, reason: Message) -> None:
         withheld = Withheld(delivery.name, str(output), reason)
         if withheld not in self.report.withheld:
             self.report.withheld.append(withheld)

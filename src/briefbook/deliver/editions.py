@@ -15,13 +15,13 @@ from briefbook.deliver.summary import summary_of
 from briefbook.errors import OutputError
 from briefbook.plan.outputs import Output, Selection
 from briefbook.record.digests import digest
-from briefbook.wording import _
+from briefbook.wording import Message, _
 
 
 class Unavailable(Exception):
     """An output cannot be delivered now; ``message`` says why."""
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: Message) -> None:
         super().__init__(message)
         self.message = message
 
@@ -35,7 +35,7 @@ class Standing:
     """
 
     current: dict[Output, str] = field(default_factory=dict)
-    others: dict[Output, str] = field(default_factory=dict)
+    others: dict[Output, Message] = field(default_factory=dict)
 
 
 class Editions:

@@ -8,6 +8,7 @@ from briefbook.deliver.parcel import Failure
 from briefbook.errors import BriefbookError
 from briefbook.plan.outputs import Selection
 from briefbook.record.deliveries import DeliveryKind
+from briefbook.wording import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Withheld:
 
     delivery: str
     output: str
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True)

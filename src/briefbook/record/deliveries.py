@@ -14,7 +14,9 @@ from datetime import datetime
 from typing import Literal
 
 from briefbook.record import tables
+from briefbook.record.codec import decode_message, encode_message
 from briefbook.record.store import transaction
+from briefbook.wording import NOTHING, Message
 
 __all__ = [
     "Correspondence",
@@ -57,7 +59,7 @@ class DeliveryRecord:
     ended: datetime | None = None
     attempts: int = 0
     uncertain: bool = False
-    detail: str = ""
+    detail: Message = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ def _row(record: DeliveryRecord) -> tables.Row:
         None if record.ended is None else record.ended.isoformat(),
         record.attempts,
         int(record.uncertain),
-        record.detail,
+        tables.printable(encode_message(record.detail)),
     )
 
 
@@ -200,5 +202,5 @@ def _record(row: tables.Row) -> DeliveryRecord:
         ended=None if ended is None else datetime.fromisoformat(ended),
         attempts=attempts,
         uncertain=bool(uncertain),
-        detail=detail,
+        detail=decode_message(detail),
     )

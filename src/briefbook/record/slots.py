@@ -16,6 +16,7 @@ from typing import Literal
 from briefbook.record import tables
 from briefbook.record.codec import decode_message, encode_message
 from briefbook.record.store import transaction
+from briefbook.wording import NOTHING, Message
 
 __all__ = ["ENDED", "KEPT_SLOTS", "Slot", "SlotState", "Slots", "slot_id"]
 
@@ -47,7 +48,7 @@ class Slot:
     failures: int = 0
     retry_at: datetime | None = None
     run: int | None = None
-    detail: str = ""
+    detail: Message = NOTHING
 
     @property
     def id(self) -> str:

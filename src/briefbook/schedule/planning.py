@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from briefbook.plan.schedules import Schedule
 from briefbook.record.slots import Slot, slot_id
 from briefbook.schedule.times import is_holiday, last_time, times_between
-from briefbook.wording import _
+from briefbook.wording import NOTHING, Message, _
 
 __all__ = ["MISSED", "Plan", "Standing", "next_attempt", "plan"]
 
@@ -103,10 +103,10 @@ def _times(
     return [] if last is None else [last]
 
 
-def _why_skipped(schedule: Schedule, planned: datetime, now: datetime) -> str:
+def _why_skipped(schedule: Schedule, planned: datetime, now: datetime) -> Message:
     if is_holiday(schedule, planned):
         return _HOLIDAY
-    return _TOO_LATE if not schedule.catch_up and now - planned > MISSED else ""
+    return _TOO_LATE if not schedule.catch_up and now - planned > MISSED else NOTHING
 
 
 def _begun(schedule: Schedule, planned: datetime, now: datetime) -> Slot:
