@@ -40,13 +40,13 @@ def explain_json(explanation: Explanation) -> dict[str, Any]:
     facts = [
         {
             "fact": fact.fact,
-            "value": fact.value,
+            "value": str(fact.value),  # the same in every language, for programs
             "source": fact.source,
             "as_of": fact.as_of.isoformat() if fact.as_of else None,
             "file": fact.file,
             "line": fact.line,
             "changed": fact.changed,
-            **({"now": fact.now} if fact.changed else {}),
+            **({"now": None if fact.now is None else str(fact.now)} if fact.changed else {}),
         }
         for fact in explanation.facts
     ]
@@ -121,7 +121,8 @@ def tell_explanation(console: Console, explanation: Explanation) -> None:
     for fact in explanation.facts:
         place = fact.file if fact.line is None else f"{fact.file}:{fact.line}"
         known = "; ".join(filter(None, (place, _origin(fact))))
-        console.tell(verbatim(f"{fact.fact} = {fact.value}{f'  [{known}]' if known else ''}"))
+        said = joined([fact.fact, fact.value], " = ")
+        console.tell(joined([said, f"[{known}]"], "  ") if known else said)
         if fact.changed:
             console.tell(_("changed since: {value}", value=fact.now), inset=True)
     changed = sum(fact.changed for fact in explanation.facts)

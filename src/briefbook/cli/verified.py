@@ -113,8 +113,8 @@ def _news(news: FactNews) -> dict[str, Any]:
     return {
         "fact": news.fact,
         "state": news.state,
-        "before": news.before,
-        "now": news.now,
+        "before": str(news.before),
+        "now": None if news.now is None else str(news.now),
         "file": news.file,
         "line": news.line,
         "review_by": news.review_by.isoformat() if news.review_by else None,
