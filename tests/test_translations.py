@@ -96,6 +96,19 @@ def test_a_number_has_as_many_forms_as_its_language() -> None:
     assert wrong == []
 
 
+def test_russian_is_written_as_the_house_writes_it() -> None:
+    """See docs/wording.md: no ё, no Latin letter in a Russian word, «ёлочки»."""
+    odd = re.compile(r"[ёЁ]|[а-я][a-z]|[a-z][а-я]| - ")
+    wrong = [text for _place, one in translated() for text in strings(one) if odd.search(text)]
+    straight = [
+        text
+        for _place, one in translated()
+        for text in strings(one)
+        if "“" in text and "“" in ids(one)[0] and "«" not in text
+    ]
+    assert (wrong, straight) == ([], [])
+
+
 def test_nothing_is_fuzzy() -> None:
     assert [message.id for _place, message in translated() if message.fuzzy] == []
 
