@@ -28,6 +28,7 @@ case "$*" in
     *"-m venv"*) echo venv >>"$LOG"; mkdir -p .venv/bin .venv/lib; cp "$0" .venv/bin/python ;;
     *"-m pip"*--requirement*) sleep "${{SLOW:-0}}"; echo locked >>"$LOG"; exit "${{PIP_EXIT:-0}}" ;;
     *"-m pip"*--editable*) echo project >>"$LOG" ;;
+    *"-m babel"*) echo catalogues >>"$LOG" ;;
 esac
 """
 
@@ -120,6 +121,19 @@ def test_the_first_run_sets_everything_up_and_the_second_does_nothing(machine: M
     code, _, done = machine.set_up()
     assert (code, done) == (0, EVERYTHING)
     assert machine.set_up() == (0, "", [])
+
+
+def test_a_catalogue_that_has_changed_is_compiled(machine: Machine) -> None:
+    source = machine.checkout / "src/briefbook/locales/ru/LC_MESSAGES/briefbook.po"
+    source.parent.mkdir(parents=True)
+    source.touch()
+    assert machine.set_up()[2] == [*EVERYTHING, "catalogues"]
+    compiled = source.with_suffix(".mo")
+    compiled.touch()
+    os.utime(source, (1, 1))
+    assert machine.set_up() == (0, "", [])
+    os.utime(compiled, (0, 0))
+    assert machine.set_up() == (0, "", ["catalogues"])
 
 
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
@@ -311,6 +325,8 @@ def test_the_wheel_carries_the_book_as_its_starter(tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     assert {"briefbook/errors.py", "briefbook/py.typed"} <= names
+    assert "briefbook/locales/ru/LC_MESSAGES/briefbook.mo" in names
+    assert "briefbook/cli/check.html.jinja" in names
     assert "briefbook/starter/briefbook.toml" in names
     for folder in ("data", "templates"):
         for file in (ROOT / folder).rglob("*"):
