@@ -59,6 +59,7 @@ from briefbook.exchange.translations import Imported
 from briefbook.localize.units import Unit
 from briefbook.plan.outputs import Output as JobOutput
 from briefbook.plan.schedules import Schedule
+from briefbook.record.deliveries import DeliveryRecord
 from briefbook.record.rows import RunOutcome, RunRecord
 from briefbook.record.slots import Slot
 from briefbook.schedule.attempt import Attempted
@@ -263,6 +264,7 @@ ERROR = UnknownName(
     verbatim("there is no such document"), spans=[Span("x", 1, 1)], hint=verbatim("name another")
 )
 RUN = RunRecord(1, datetime(2026, 11, 22, tzinfo=UTC), "build", TODAY, "0" * 64)
+SENT = DeliveryRecord("key", "registry", "North", "documents", "x", (), "delivered", RUN.started)
 OUTCOME = RunOutcome("output/x.pdf", "failed", verbatim("it is new"), 0.1, ERROR)
 CHANGE = Accepted(
     Segment(Unit("a.b.c", "text", {}, {}), (), None, Span("x", 1), Span("x", 1)),
@@ -286,7 +288,10 @@ JSON_REPORTS = {
     "status and build --dry-run": status_json([VERDICT]),
     "explain": explain_json(Explanation("output/x.pdf", (FACT,), VERDICT)),
     "check": check_json(CheckReport((Problem(ERROR, ("output/x.pdf",)),))),
-    "history": {**history_json([RUN]), **run_json(replace(RUN, outcomes=(OUTCOME,)))},
+    "history": {
+        **history_json([RUN]),
+        **run_json(replace(RUN, outcomes=(OUTCOME,), deliveries=(SENT,))),
+    },
     "clean": clean_json(Cleaned(("output/x.pdf",), ())),
     "schedule status": status_of_schedules_json(
         ScheduleStatus(

@@ -57,6 +57,7 @@ pause = 0.1
 cron = "* * * * *"
 documents = ["note"]
 deliver = ["registry", "portal"]
+retries = 20
 """
 ENDED = re.compile(r"event=slot-ended slot=(\S+) state=(\S+)")
 
@@ -160,7 +161,7 @@ def kill_again_and_again(campaign: Campaign, chance: random.Random) -> None:
         death = time.monotonic() + chance.uniform(0, 4 * MINUTE)
         while (left := death - time.monotonic()) > 0:
             campaign.edit(chance.choice(YEARS))
-            if chance.random() < 0.2:
+            if not campaign.hook.answers and chance.random() < 0.2:
                 campaign.hook.answers.append(500 if chance.random() < 0.5 else "cut")
             time.sleep(min(left, chance.uniform(0, MINUTE)))
         process.kill()
@@ -187,7 +188,8 @@ def test_every_slot_is_there_and_has_ended(campaign: Campaign) -> None:
     steps = {later.planned - earlier.planned for earlier, later in pairwise(slots)}
     assert steps == {timedelta(minutes=1)}
     assert all(slot.ended for slot in slots[:-1])
-    assert {slot.state for slot in slots[:-1]} <= {"completed", "coalesced"}
+    others = [slot for slot in slots[:-1] if slot.state not in {"completed", "coalesced"}]
+    assert [f"{slot.id} {slot.state}: {slot.detail}" for slot in others] == []
     assert len(slots) > ROUNDS
 
 

@@ -14,6 +14,7 @@ from briefbook.wording import Message, _, decimal, joined, ngettext, verbatim
 
 if TYPE_CHECKING:
     from briefbook.api import Cleaned, Explanation, Fact, Reason, RunRecord, Verdict
+    from briefbook.record.deliveries import DeliveryRecord
 
 __all__ = [
     "clean_json",
@@ -81,7 +82,21 @@ def run_json(run: RunRecord) -> dict[str, Any]:
         }
         for outcome in run.outcomes
     ]
-    return {**_run(run), "outputs": outcomes}
+    deliveries = [
+        {
+            "delivery": one.delivery,
+            "recipient": one.recipient,
+            "kind": one.kind,
+            "state": one.state,
+            "outputs": [output for output, _digest in one.outputs],
+            "ended": one.ended.isoformat() if one.ended else None,
+            "attempts": one.attempts,
+            "uncertain": one.uncertain,
+            "detail": one.detail,
+        }
+        for one in run.deliveries
+    ]
+    return {**_run(run), "outputs": outcomes, "deliveries": deliveries}
 
 
 def tell_status(console: Console, verdicts: Sequence[Verdict]) -> None:
@@ -176,6 +191,27 @@ def tell_run(console: Console, run: RunRecord) -> None:
             reason=outcome.reason,
         )
         console.tell(said, inset=True)
+    for one in run.deliveries:
+        console.tell(_delivery_line(one), inset=True)
+
+
+def _delivery_line(one: DeliveryRecord) -> Message:
+    """Say in one line what became of a delivery."""
+    gap = {
+        "delivery": one.delivery,
+        "recipient": one.recipient,
+        "outputs": ngettext("{count} document", "{count} documents", len(one.outputs)),
+        "detail": one.detail,
+    }
+    if one.state == "delivered" and one.uncertain:
+        return _("delivered, perhaps twice: {outputs} to {recipient} ({delivery})", **gap)
+    if one.state == "delivered":
+        return _("delivered: {outputs} to {recipient} ({delivery})", **gap)
+    if one.state == "failed":
+        return _("not delivered: {outputs} to {recipient} ({delivery}): {detail}", **gap)
+    if one.state == "superseded":
+        return _("superseded by later editions: {outputs} to {recipient} ({delivery})", **gap)
+    return _("cut short: {outputs} to {recipient} ({delivery})", **gap)
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:
@@ -225,11 +261,14 @@ def _run(run: RunRecord) -> dict[str, Any]:
         "run": run.id,
         "started": run.started.isoformat(),
         "command": run.command,
+        "slot": run.slot,
+        "user": run.user or None,
         "as_of": run.as_of.isoformat(),
         "built": run.built,
         "current": run.current,
         "kept": run.kept,
         "failed": run.failed,
+        "delivered": run.delivered,
         "seconds": None if run.seconds is None else round(run.seconds, 3),
         "interrupted": run.interrupted or run.seconds is None,
     }
@@ -242,10 +281,23 @@ def _run_line(run: RunRecord) -> Message:
         ended = _("not finished")
     else:
         ended = _("{seconds} s", seconds=decimal(run.seconds))
+    told = [counted(state, count) for state, count in states.items()]
+    if run.delivered:
+        told.append(ngettext("{count} delivery", "{count} deliveries", run.delivered))
     return _(
-        "run {number}, {time} UTC: {counts}, {ended}",
+        "run {number}, {time} UTC, {who}: {counts}, {ended}",
         number=run.id,
         time=f"{run.started:%Y-%m-%d %H:%M:%S}",
-        counts=joined(counted(state, count) for state, count in states.items()),
+        who=_starter(run),
+        counts=joined(told),
         ended=ended,
     )
+
+
+def _starter(run: RunRecord) -> Message:
+    """Say who or what began a run."""
+    if run.slot is not None:
+        return _("schedule {slot}", slot=run.slot)
+    if not run.user:
+        return verbatim(run.command)
+    return _("{command} by {user}", command=run.command, user=run.user)

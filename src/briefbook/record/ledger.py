@@ -22,7 +22,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from briefbook.record import tables
+from briefbook.record import history, tables
 from briefbook.record.codec import (
     BasisDecoder,
     DamagedBasis,
@@ -125,6 +125,8 @@ class Ledger:
             oldest = (number - KEPT_RUNS,)
             self._connection.execute("DELETE FROM runs WHERE id <= ?", oldest)
             self._connection.execute("DELETE FROM run_outputs WHERE run <= ?", oldest)
+            history.note_starter(self._connection, number)
+            history.forget_starters(self._connection, *oldest)
         return number
 
     def finish_run(
@@ -157,7 +159,8 @@ class Ledger:
     def runs(self, limit: int = 50) -> tuple[RunRecord, ...]:
         """Return the last ``limit`` runs, the newest first, without their outcomes."""
         query = "SELECT * FROM runs ORDER BY id DESC LIMIT ?"
-        return tuple(map(tables.run_from, tables.sound_rows(self._connection, query, (limit,))))
+        rows = tables.sound_rows(self._connection, query, (limit,))
+        return history.told_whole(self._connection, [tables.run_from(row) for row in rows])
 
     def run(self, number: int) -> RunRecord | None:
         """Return one run with its outcomes, in the order of their outputs."""
@@ -167,7 +170,8 @@ class Ledger:
             return None
         query = "SELECT * FROM run_outputs WHERE run = ? ORDER BY output"
         outcomes = tables.sound_rows(self._connection, query, (number,))
-        return replace(tables.run_from(rows[0]), outcomes=tuple(map(tables.outcome_from, outcomes)))
+        (run,) = history.told_whole(self._connection, [tables.run_from(rows[0])])
+        return replace(run, outcomes=tuple(map(tables.outcome_from, outcomes)))
 
     def outputs(self) -> dict[str, OutputRecord]:
         """Return what is known of each output, by its path."""

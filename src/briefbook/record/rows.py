@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from briefbook.errors import BriefbookError
 from briefbook.tracking.reach import Reach
 from briefbook.tracking.trace import Trace
 from briefbook.wording import Message
+
+if TYPE_CHECKING:
+    from briefbook.record.deliveries import DeliveryRecord
 
 #: Which attempt is meant: the last published one, or a failed one after it.
 Role = Literal["built", "failed"]
@@ -99,9 +102,14 @@ class RunOutcome:
 class RunRecord:
     """One run. ``seconds`` is ``None`` for a run that still goes on or was killed.
 
+    ``command`` says what began it: ``build``, ``watch``, ``preview``, or ``schedule`` and
+    the slot; ``user`` whose process it was. ``deliveries`` are those of its slot.
     ``outcomes`` is filled only where a single run is asked for, and does not list the
     outputs that were current without being composed: ``current`` counts them.
     """
+
+    #: How the command of a run begins that a slot of a schedule began.
+    OF_SLOT: ClassVar[str] = "schedule "
 
     id: int
     started: datetime
@@ -115,3 +123,16 @@ class RunRecord:
     seconds: float | None = None
     interrupted: bool = False
     outcomes: tuple[RunOutcome, ...] = ()
+    user: str = ""
+    deliveries: tuple[DeliveryRecord, ...] = ()
+
+    @property
+    def slot(self) -> str | None:
+        """The slot of a schedule that began the run, if one did."""
+        began = self.command.startswith(self.OF_SLOT)
+        return self.command.removeprefix(self.OF_SLOT) if began else None
+
+    @property
+    def delivered(self) -> int:
+        """How many deliveries arrived."""
+        return sum(one.state == "delivered" for one in self.deliveries)

@@ -30,6 +30,7 @@ from briefbook.plan.outputs import OUTPUT_FOLDER, Selection
 from briefbook.plan.schedules import Schedule
 from briefbook.publish import PRIVATE_FOLDER, BuildLock, prepare_folder
 from briefbook.record.ledger import Ledger
+from briefbook.record.rows import RunRecord
 from briefbook.record.slots import Slot
 from briefbook.schedule.clock import LONGEST_WAIT, Clock
 from briefbook.schedule.planning import Plan, Standing, next_attempt, plan
@@ -236,7 +237,10 @@ def _build(place: Workplace, schedule: Schedule, slot: Slot, zone: str, work: _W
         return work.snapshot
 
     options = Options(
-        selection_of(schedule), place.executor, place.workers, command=f"schedule {slot.id}"
+        selection_of(schedule),
+        place.executor,
+        place.workers,
+        command=f"{RunRecord.OF_SLOT}{slot.id}",
     )
     listener = place.stop.heeding(place.listener)
     work.report = build(
