@@ -194,6 +194,18 @@ def test_the_phrases_of_a_new_language_are_a_new_file(book: Path) -> None:
     assert imported.files[0].diff.startswith("--- /dev/null\n+++ b/templates/phrases/be.html.jinja")
 
 
+def test_what_somebody_must_still_look_at_is_taken_but_not_confirmed(book: Path) -> None:
+    data = swap(exported(book), (">Council<", ">Board<"))
+    unsure = data.replace(
+        b'<target state="translated">Board', b'<target state="needs-review-translation">Board'
+    )
+    imported = take(book, unsure, dry_run=True)
+    assert [change.text for change in imported.changes] == ["Board"]
+    assert "bodies.council.name" not in imported.confirmed
+    assert "phrases.founded" in imported.confirmed
+    assert "bodies.council.name" in take(book, data).confirmed
+
+
 # --- The patch ---
 
 

@@ -33,7 +33,7 @@ from briefbook.exchange.differences import Rewritten
 from briefbook.exchange.files import problems_of, rewrite
 from briefbook.exchange.po import read_po, write_po
 from briefbook.exchange.reading import read_phrases
-from briefbook.exchange.returned import Returned
+from briefbook.exchange.returned import MAX_BYTES, Returned
 from briefbook.exchange.segments import Segment, segments
 from briefbook.exchange.xliff import read_xliff, write_xliff
 from briefbook.plan.naming import listed, quoted
@@ -50,15 +50,24 @@ ExchangeFormat = Literal["xliff", "po"]
 class Imported:
     """What a translator's file did to a book, or would do.
 
-    ``changes`` are the translations that differ from what stood there, ``files`` the
-    files of the book that hold them; both are empty where the file says what the book
-    says. ``untranslated`` counts the units that the file leaves open.
+    ``accepted`` are all its translations, ``files`` the files of the book that those
+    change; ``untranslated`` counts the units that the file leaves open.
     """
 
     language: str
-    changes: tuple[Accepted, ...]
+    accepted: tuple[Accepted, ...]
     files: tuple[Rewritten, ...]
     untranslated: int
+
+    @property
+    def changes(self) -> tuple[Accepted, ...]:
+        """The translations that differ from what the book had."""
+        return tuple(one for one in self.accepted if one.changed)
+
+    @property
+    def confirmed(self) -> tuple[str, ...]:
+        """The ids of the units whose translation the file confirms: made of this source."""
+        return tuple(one.segment.id for one in self.accepted if one.confirmed)
 
     @property
     def diff(self) -> str:
@@ -141,7 +150,8 @@ def _read_file(file: Path) -> Returned:
     """Read a translator's file; its content says which of the two formats it is."""
     name = file.as_posix()
     try:
-        data = file.read_bytes()
+        with file.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
     except OSError as error:
         reason = verbatim((error.strerror or str(error)).lower())
         message = _("the file cannot be read: {reason}", reason=reason)
@@ -170,7 +180,7 @@ def _planned(
     wrong = tuple(_traced(problems_of(snapshot, files), changes))
     if wrong:
         raise TranslationsRefused(wrong)
-    return Imported(target, changes, files, len(found) - len(accepted))
+    return Imported(target, accepted, files, len(found) - len(accepted))
 
 
 def _language_of(snapshot: Snapshot, returned: Returned) -> str:

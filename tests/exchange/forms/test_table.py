@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.compose.workbench import layout
+from tests.compose.workbench import ROOT, layout
 from tests.exchange.forms.table import LIST, Row, lay, read, rows
 
 from briefbook.compose.composer import Commission, Composer
@@ -38,6 +38,7 @@ def checked(book: Path, known: Libraries, listed: tuple[FormException, ...]) -> 
 
 def test_the_table_is_large_and_varied() -> None:
     assert len(rows()) >= 200
+    assert f"A table of {len(rows())} invented names" in (ROOT / "docs/forms.md").read_text()
     assert len({row.path for row in rows()}) == len(rows())
     assert all(len(row.forms) == len(CASES) for row in rows())
     women = [row.forms[0].split()[0] for row in rows() if row.kind == "f"]
