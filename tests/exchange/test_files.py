@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from briefbook.compose.passages import passages
 from briefbook.exchange.differences import Rewritten
-from briefbook.exchange.files import edit_phrases
+from briefbook.exchange.files import edit_phrases, new_phrases
 
 MODEL = (
     "{% macro first() %}один{% endmacro %}\n\n"
@@ -83,6 +83,14 @@ def test_what_is_added_stands_behind_what_comes_before_it_in_the_source() -> Non
         "{% macro third() -%} three {%- endmacro %}\n"
         "{% macro fourth() %}four{% endmacro %}"
     )
+
+
+def test_the_phrases_of_a_new_language_are_those_of_the_source_in_other_words() -> None:
+    helper = "{% macro helper(x) %}{{ x }}{% endmacro %}\n"
+    assert new_phrases({"first": "адзін"}, MODEL + helper) == (
+        "{% macro first() %}адзін{% endmacro %}\n\n" + helper
+    )
+    assert new_phrases(named(MODEL), MODEL + helper) == MODEL + helper
 
 
 def test_a_patch_names_new_files_and_missing_line_breaks() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import polib
 import pytest
 from lxml import etree
 from tests.books import copy_own_book, edit, write
@@ -30,6 +31,7 @@ from briefbook.exchange.translations import (
     export_translations,
     import_translations,
 )
+from briefbook.localize.units import dataset_units
 from briefbook.wording import verbatim
 
 FORMS: tuple[ExchangeFormat, ...] = ("xliff", "po")
@@ -189,7 +191,7 @@ def test_the_phrases_of_a_new_language_are_a_new_file(book: Path) -> None:
     imported = take(book, data, "be", form="po")
 
     assert (book / "templates/phrases/be.html.jinja").read_text() == (
-        '{% set roles = {"chair": "старшынёй"} %}\n'
+        '{% set roles = {"chair": "старшынёй"} %}\n{# Год основания #}\n'
     )
     assert imported.files[0].diff.startswith("--- /dev/null\n+++ b/templates/phrases/be.html.jinja")
 
@@ -204,6 +206,23 @@ def test_what_somebody_must_still_look_at_is_taken_but_not_confirmed(book: Path)
     assert "bodies.council.name" not in imported.confirmed
     assert "phrases.founded" in imported.confirmed
     assert "bodies.council.name" in take(book, data).confirmed
+
+
+def test_a_language_translated_as_its_source_has_its_phrases(tmp_path: Path) -> None:
+    book = copy_own_book(tmp_path)
+    file = polib.pofile(exported(book, "be", "po").decode())
+    for entry in file:
+        entry.msgstr = entry.msgid
+
+    assert take(book, f"{file}\n".encode(), "be", form="po").untranslated == 0
+
+    phrases = state_of(book)
+    assert phrases["templates/phrases/be.html.jinja"] == phrases["templates/phrases/ru.html.jinja"]
+    units = {unit.id: unit for unit in dataset_units(read_book(book).dataset, ())}
+    assert (
+        units["bodies.cnd.name.dative"].texts["be"] == units["bodies.cnd.name.dative"].texts["ru"]
+    )
+    assert take(book, exported(book, "be", "po"), form="po").changes == ()
 
 
 # --- The patch ---

@@ -26,7 +26,7 @@ from briefbook.exchange.segments import home_of
 from briefbook.exchange.yaml_edit import edit_yaml
 from briefbook.localize.units import Unit
 
-__all__ = ["edit_phrases", "fact_path", "problems_of", "record_of", "rewrite"]
+__all__ = ["edit_phrases", "fact_path", "new_phrases", "problems_of", "record_of", "rewrite"]
 
 _LINE_BREAK = re.compile(r"\r\n?")
 
@@ -76,8 +76,24 @@ def _phrases(folder: Path, texts: Mapping[str, str], languages: tuple[str, str])
     file = folder / target
     old = file.read_bytes() if file.exists() else None
     model = _LINE_BREAK.sub("\n", (folder / source).read_text(encoding="utf-8"))
-    text = edit_phrases("" if old is None else old.decode("utf-8"), texts, model)
+    text = new_phrases(texts, model) if old is None else edit_phrases(old.decode(), texts, model)
     return Rewritten(target, old, text.encode("utf-8"))
+
+
+def new_phrases(texts: Mapping[str, str], model: str) -> str:
+    """Return the phrases file of a new language: that of the source with other words.
+
+    Code without words is taken over, because phrases call it; what is not translated
+    yet is left out.
+    """
+    text = model
+    for passage in reversed(passages(model)):
+        start, end = passage.whole
+        if passage.name in texts:
+            text = text[: passage.start] + texts[passage.name] + text[passage.end :]
+        elif passage.has_words:
+            text = text[:start] + text[_next_line(text, end) :]
+    return text
 
 
 def edit_phrases(text: str, texts: Mapping[str, str], model: str) -> str:
