@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import httpx
 import pytest
@@ -322,9 +323,13 @@ def test_it_ends_at_once_while_a_browser_listens_and_a_build_goes_on(
             listening.sendall(f"GET /-/news HTTP/1.1\r\nHost: {page.host}\r\n\r\n".encode())
             assert b"200 OK" in listening.recv(4096)
             wait_until((built_book / "output/.briefbook/lock.json").exists)
+            asking = Thread(target=page.ask, args=("GET", "/document/note/office"))
+            asking.start()
+            time.sleep(1)
             began = time.monotonic()
             page.process.send_signal(number)
             page.process.wait(timeout=20)
+            asking.join(timeout=20)
     assert time.monotonic() - began < 6
     assert page.process.returncode == code
     assert not any("Traceback" in line for line in page.lines)

@@ -7,17 +7,18 @@ whole: whoever serves a request takes the present one and looks at nothing else.
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from briefbook.build.builder import LEDGER
-from briefbook.build.dispatch import Options, executor_for, standing_executor
+from briefbook.build.dispatch import Options, standing_executor
 from briefbook.build.snapshot import Snapshot
 from briefbook.build.status import status
 from briefbook.build.verdicts import Verdict
-from briefbook.errors import BriefbookError
+from briefbook.errors import BriefbookError, WorkerDied
 from briefbook.events import (
     BuildRefused,
     DayBegan,
@@ -32,7 +33,9 @@ from briefbook.events import (
     SourcesChanged,
     ignore,
 )
-from briefbook.executors.base import Task, internal_error
+from briefbook.executors.base import Executor, Limits, Task, internal_error
+from briefbook.executors.inline import InlineExecutor
+from briefbook.executors.limits import MEBIBYTE
 from briefbook.executors.standing import Halted
 from briefbook.plan.outputs import Output, Selection
 from briefbook.preview.manner import Manner
@@ -46,6 +49,11 @@ __all__ = ["Desk", "Progress", "Sight"]
 _PATIENCE = 10.0
 #: How many sheets are kept at most.
 _KEPT = 50
+#: How long a text may be composed for the screen, in seconds: somebody is waiting, and
+#: the files come after it.
+_COMPOSING = 10.0
+#: How many sheets a page has on the screen.
+_IN_VIEW = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +97,10 @@ class Desk:
         self._asked = threading.Event()
         self._watcher = Watcher(folder, self.manner.pace)
         self._builders = standing_executor(self.manner.workers)
-        self._composers = standing_executor(1)
+        self._composers = standing_executor(_IN_VIEW)
         self._composing = threading.Lock()
-        self._sheets: tuple[Snapshot | None, dict[Output, Sheet | BriefbookError]] = (None, {})
+        self._sheets: list[tuple[Snapshot, dict[Output, Sheet | BriefbookError]]] = []
+        self._seen: tuple[Output, ...] = ()
         self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
 
     def __enter__(self) -> Self:
@@ -104,12 +113,12 @@ class Desk:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self.close_news()
         self._over.set()
         self._builders.halt()
         self._watcher.wake()
         self._thread.join(_PATIENCE)
         self._builders.close()
-        self._composers.halt()
         with self._composing:
             self._composers.close()
 
@@ -118,8 +127,9 @@ class Desk:
         return self._sight
 
     def close_news(self) -> None:
-        """Let go of whoever waits for news: the page is closing."""
+        """Let go of whoever waits for news, or for a text: the page is closing."""
         self._closed.set()
+        self._composers.halt()
 
     @property
     def closed(self) -> bool:
@@ -134,26 +144,54 @@ class Desk:
     def sheet(self, snapshot: Snapshot, output: Output) -> Sheet | BriefbookError:
         """Compose an output for the screen, or say why that fails; takes its time.
 
-        Sheets are kept until another snapshot is asked for.
+        Sheets are kept until two other snapshots were asked for.
         """
-        with self._composing:
-            if self._sheets[0] is not snapshot:
-                self._sheets = (snapshot, {})
-            known = self._sheets[1]
-            if len(known) >= _KEPT and output not in known:
-                known.clear()
-            if output not in known:
-                known[output] = self._composed(snapshot, output)
-            return known[output]
+        return self.sheets(snapshot, (output,))[output]
 
-    def _composed(self, snapshot: Snapshot, output: Output) -> Sheet | BriefbookError:
-        options = replace(self._options(), standing=self._composers)
-        task = Task(str(output), output)
-        executor = executor_for(snapshot, options)
-        (done,) = executor.run(open_sheet_shop, snapshot, compose_sheet, [task])
-        if done.result is not None:
-            return done.result
-        return done.error or internal_error(_("nothing was composed"), RuntimeError(str(output)))
+    def sheets(
+        self, snapshot: Snapshot, outputs: Sequence[Output]
+    ) -> Mapping[Output, Sheet | BriefbookError]:
+        """Compose outputs for the screen side by side, as :meth:`sheet` does one."""
+        with self._composing:
+            self._seen = tuple(dict.fromkeys((*outputs, *self._seen)))[:_IN_VIEW]
+            known = self._sheets_of(snapshot)
+            wanting = [output for output in outputs if output not in known]
+            known.update(self._composed(snapshot, wanting))
+            return {output: known[output] for output in outputs}
+
+    def _sheets_of(self, snapshot: Snapshot) -> dict[Output, Sheet | BriefbookError]:
+        """Return the sheets kept of a snapshot: of the last two, as one follows the other."""
+        for kept, sheets in self._sheets:
+            if kept is snapshot:
+                if len(sheets) >= _KEPT:
+                    sheets.clear()
+                return sheets
+        fresh: dict[Output, Sheet | BriefbookError] = {}
+        self._sheets = [(snapshot, fresh), *self._sheets[:1]]
+        return fresh
+
+    def _composed(
+        self, snapshot: Snapshot, outputs: Sequence[Output]
+    ) -> Iterator[tuple[Output, Sheet | BriefbookError]]:
+        """Yield each output with what came of it."""
+        executor = self._composer_for(snapshot)
+        tasks = [Task(str(output), output) for output in outputs]
+        closing = WorkerDied(_("the page is closing"))
+        try:
+            for done in executor.run(open_sheet_shop, snapshot, compose_sheet, tasks):
+                # There is a result or an error.
+                yield done.task.job, done.result or done.error or closing
+        except Halted:
+            yield from ((output, closing) for output in outputs)
+
+    def _composer_for(self, snapshot: Snapshot) -> Executor:
+        """Return what composes: within the limits of the book, and soon."""
+        if self.manner.executor == "inline":
+            return InlineExecutor()
+        book = snapshot.config.book.limits
+        seconds = min(book.seconds, _COMPOSING)
+        self._composers.limit(Limits(seconds, book.memory * MEBIBYTE))
+        return self._composers
 
     def _options(self) -> Options:
         return Options(
@@ -202,14 +240,14 @@ class Desk:
     def _turn(self, *, build: bool) -> None:
         """Read the book and, if that is wanted, make what is stale."""
         if build:
-            self._show(progress=Progress())
+            self._sight = replace(self._sight, progress=Progress())
             turn = take_turn(
                 self.folder,
                 self._options(),
                 self._hear,
                 as_of=self.manner.as_of,
                 before=self._sight.snapshot,
-                on_read=self._look,
+                on_read=self._prepare,
             )
             self._look(turn.snapshot, turn.error, ended=True)
             return
@@ -219,7 +257,13 @@ class Desk:
             self._tell(BuildRefused(error))
             self._look(self._sight.snapshot, error)
         else:
-            self._look(snapshot)
+            self._prepare(snapshot)
+
+    def _prepare(self, snapshot: Snapshot) -> None:
+        """Show a book that was just read; what is on the screen comes before the files."""
+        wanted = set(snapshot.outputs())
+        self.sheets(snapshot, [output for output in self._seen if output in wanted])
+        self._look(snapshot)
 
     def _look(
         self,

@@ -110,6 +110,9 @@ class Pages:
                  if cell.output.format == format_}  # fmt: skip
         if not cells:
             return None
+        if view == "text":
+            shown = [cells[tongue].output for tongue in tongues if tongue in cells]
+            self._desk.sheets(sight.snapshot, shown)
         panes = [
             self._pane(language, sight, cells[tongue], view)
             for tongue in tongues
