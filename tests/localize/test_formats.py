@@ -36,7 +36,7 @@ def test_a_long_date_has_its_month_in_words(language, expected):
 
 @pytest.mark.parametrize(
     ("language", "expected"),
-    [("ru", "05.06.2018"), ("en", "05/06/2018"), ("be", "5.06.2018"), ("en-US", "6/5/2018")],
+    [("ru", "05.06.2018"), ("en", "05/06/2018"), ("be", "05.06.2018"), ("en-US", "6/5/2018")],
 )
 def test_a_numeric_date_has_its_year_in_full(language, expected):
     assert formats.date_numeric(date(2018, 6, 5), language) == expected
