@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,11 @@ from briefbook.plan.outputs import Output
 from briefbook.render.fonts import FontLibrary
 from briefbook.render.manuscript import Manuscript
 from briefbook.render.markup import serialize
+from briefbook.render.pictures.drawings import SCHEME, is_drawn, with_drawings
+from briefbook.render.pictures.lettering import Lettering
 from briefbook.render.printable import printable, running
 from briefbook.render.stylesheet import page_css
+from briefbook.render.tree import Element
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +87,30 @@ def _lay_fonts(files: Mapping[str, bytes], folder: Path) -> Path:
 
 
 def _write_brief(folder: Path, name: str, manuscript: Manuscript, fonts: FontLibrary) -> None:
+    manuscript = _with_pictures(folder, name, manuscript)
     html = serialize(printable(manuscript.root, manuscript.dated))
     (folder / f"{name}.html").write_text(html, encoding="utf-8")
     css = "\n".join(_sheets(manuscript, fonts))
     (folder / f"{name}.css").write_text(css, encoding="utf-8")
     (folder / f"{name}.typ").write_text(typst(manuscript), encoding="utf-8")
+
+
+def _with_pictures(folder: Path, name: str, manuscript: Manuscript) -> Manuscript:
+    """Draw the timelines of a brief, as briefbook does, into files that the peers are given."""
+    drawn = with_drawings(manuscript, Lettering(manuscript.assets), outlined=False)
+
+    def filed(element: Element) -> Element:
+        source = element.attributes.get("src", "")
+        attributes = dict(element.attributes)
+        if is_drawn(source):
+            attributes["src"] = f"{name}-{source.removeprefix(SCHEME)}"
+            (folder / attributes["src"]).write_bytes(drawn.assets[source])
+        children = tuple(
+            filed(each) if isinstance(each, Element) else each for each in element.children
+        )
+        return replace(element, attributes=attributes, children=children)
+
+    return replace(drawn, root=filed(drawn.root))
 
 
 def _sheets(manuscript: Manuscript, fonts: FontLibrary) -> Iterator[str]:

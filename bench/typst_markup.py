@@ -60,6 +60,8 @@ def _blocks(parent: Element) -> Iterator[str]:
             yield "\n".join(f"- {_inline(item)}" for item in items)
         elif child.tag == "table":
             yield _table(child)
+        elif child.tag == "figure":
+            yield _figure(child)
         else:
             yield from _blocks(child)
 
@@ -75,6 +77,14 @@ def _table(table: Element) -> str:
     inner = "\n".join(", ".join(row) + "," for row in body)
     laid = f"table(columns: {len(head)}, align: left, table.header({', '.join(head)}),\n{inner})"
     return f"#figure({laid}, caption: [{_inline(caption)}])" if caption else f"#{laid}"
+
+
+def _figure(figure: Element) -> str:
+    parts = {child.tag: child for child in figure.elements()}
+    image = parts["img"].attributes
+    words = f"{json.dumps(image['src'])}, alt: {json.dumps(image['alt'], ensure_ascii=False)}"
+    caption = f", caption: [{_inline(parts['figcaption'])}]" if "figcaption" in parts else ""
+    return f"#figure(image({words}, width: 100%){caption})"
 
 
 def _inline(element: Element) -> str:
