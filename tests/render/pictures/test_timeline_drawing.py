@@ -79,14 +79,8 @@ def test_lanes_stand_below_each_other_in_their_order_and_bars_on_their_lane() ->
 def test_a_bar_covers_its_years_and_no_others() -> None:
     root = drawn()
     right = float(root.get("width").removesuffix("pt"))
-    lines = sorted(
-        {
-            float(path.get("d", "")[1:].split()[0])
-            for path in root.iter(f"{SVG}path")
-            if path.get("stroke-width") == "0.25"
-        }
-    )
-    left = lines[1]  # the first stands under the labels
+    (grid,) = [path for path in root.iter(f"{SVG}path") if path.get("stroke-width") == "0.25"]
+    left = float(grid.get("d")[1:].split()[0])
     per_year = (right - left) / 20  # 2002 to 2021
     (current,) = boxes(root, fill=ACCENT, height="13.5")
     assert float(current.get("x")) == pytest.approx(left + 14 * per_year, abs=1)

@@ -15,6 +15,10 @@ from briefbook.render.pictures.lettering import Letters, number
 _HATCH = 3.2
 
 
+Point = tuple[float, float]
+Line = tuple[Point, Point]
+
+
 class Drawing:
     """Collects the shapes of one drawing; with ``outlined`` letters are shapes as well."""
 
@@ -22,17 +26,11 @@ class Drawing:
         self._outlined = outlined
         self._shapes: list[str] = []
 
-    def line(  # noqa: PLR0917  # two points, as in geometry
-        self, x1: float, y1: float, x2: float, y2: float, color: str, width: float
-    ) -> None:
-        """Draw a straight line."""
-        self.path(((x1, y1), (x2, y2)), color, width)
+    def lines(self, lines: Sequence[Line], color: str, width: float) -> None:
+        """Draw straight lines, which cost a renderer no more than one."""
+        self._stroke("".join(_through(line) for line in lines), color, width)
 
-    def path(self, points: Sequence[tuple[float, float]], color: str, width: float) -> None:
-        """Draw a line through some points."""
-        self._stroke(_through(points), color, width)
-
-    def fill(self, points: Sequence[tuple[float, float]], color: str) -> None:
+    def fill(self, points: Sequence[Point], color: str) -> None:
         """Fill a shape with corners."""
         self._shapes.append(f'<path d="{_through(points)}Z" fill="#{color}"/>')
 
@@ -58,13 +56,13 @@ class Drawing:
 
     def hatch(self, x: float, y: float, width: float, height: float, color: str) -> None:
         """Cover a box with slanting lines, each cut where it leaves the box."""
-        parts: list[str] = []
+        lines: list[Line] = []
         start = _HATCH
         while start < width + height:
             left, right = max(0.0, start - height), min(width, start)
-            parts.append(_through(((x + left, y + start - left), (x + right, y + start - right))))
+            lines.append(((x + left, y + start - left), (x + right, y + start - right)))
             start += _HATCH
-        self._stroke("".join(parts), color, 0.35)
+        self.lines(lines, color, 0.35)
 
     def text(  # noqa: PLR0917  # what, where, how
         self, text: str, x: float, y: float, size: float, letters: Letters, color: str
@@ -97,7 +95,7 @@ class Drawing:
         )
 
 
-def _through(points: Sequence[tuple[float, float]]) -> str:
+def _through(points: Sequence[Point]) -> str:
     first, *others = (f"{number(x)} {number(y)}" for x, y in points)
     return f"M{first}" + "".join(f"L{each}" for each in others)
 

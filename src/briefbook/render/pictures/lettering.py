@@ -20,6 +20,8 @@ from fontTools.ttLib import TTFont
 
 from briefbook.render.fonts import Face, FontLibrary
 
+#: Texts that are kept: a drawing asks for the width of each several times.
+_MOST_KEPT = 2_000
 #: The coverage of a subtable of ``kern``: format 0, horizontal.
 _HORIZONTAL_PAIRS = b"\x00\x01"
 
@@ -48,6 +50,7 @@ class Letters:
     def __init__(self, face: Face, data: bytes) -> None:
         self.face = face
         self._data = data
+        self._set: dict[tuple[str, float], SetText] = {}
 
     @cached_property
     def _font(self) -> TTFont:
@@ -83,6 +86,14 @@ class Letters:
 
     def set(self, text: str, size: float) -> SetText:
         """Return a text set at ``size``, kerned: where each letter begins, and the whole width."""
+        known = self._set.get((text, size))
+        if known is None:
+            if len(self._set) >= _MOST_KEPT:
+                self._set.clear()
+            known = self._set[text, size] = self._newly_set(text, size)
+        return known
+
+    def _newly_set(self, text: str, size: float) -> SetText:
         advances = self._font["hmtx"].metrics
         names = [self._names[ord(char)] for char in text]
         numbers = [self._font.getGlyphID(name) for name in names]

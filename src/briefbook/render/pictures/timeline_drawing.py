@@ -110,6 +110,7 @@ class _Sheet:
         self._drawing = drawing
         self._inks = Inks.of(profile)
         self._width = profile.page.text_width * _POINTS_PER_MM
+        self._years = range(timeline.first_year, timeline.last_year + 1)
         lanes = [lane for group in timeline.groups for lane in group.lanes]
         self._density = _density(len(lanes), self._width)
         self._group_width = self._column(
@@ -117,6 +118,7 @@ class _Sheet:
         )
         self._lane_width = self._column((lane.label for lane in lanes), self._plain, _LABEL_SHARE)
         self._left = self._group_width + self._lane_width
+        self._per_year = (self._width - self._left) / len(self._years)
         self._top = self._density.small * _LEADING + 4
 
     def drawn(self) -> bytes:
@@ -124,7 +126,7 @@ class _Sheet:
         blocks = self._placed()
         rows = [row for _, rows, _ in blocks for row in rows]
         bottom = blocks[-1][2]
-        self._draw_grid(bottom)
+        self._draw_grid(rows, bottom)
         self._draw_day(bottom)
         for number, (group, within, end) in enumerate(blocks):
             self._draw_group(group, within, end, last=number == len(blocks) - 1)
@@ -176,34 +178,32 @@ class _Sheet:
         """Return where a day begins."""
         start = date(day.year, 1, 1)
         share = (day - start).days / (date(day.year + 1, 1, 1) - start).days
-        return self._left + (day.year - self._timeline.first_year + share) * self._per_year
+        return self._left + (day.year - self._years[0] + share) * self._per_year
 
-    @property
-    def _years(self) -> range:
-        return range(self._timeline.first_year, self._timeline.last_year + 1)
+    def _draw_grid(self, rows: Sequence[Row], bottom: float) -> None:
+        """Draw the years, a line before each, and the lanes, a line below each."""
+        top, width = self._top, self._width
+        places = [*(self._at(date(year, 1, 1)) for year in self._years), width]
+        upright = [((x, top), (x, bottom)) for x in places]
+        floors = [row.top + row.height for row in rows]
+        level = [((self._group_width, y), (width, y)) for y in floors]
+        self._drawing.lines([*upright, *level], self._inks.rule, 0.25)
+        self._draw_years()
+        self._drawing.lines([((0, top), (width, top))], self._inks.accent, 0.8)
 
-    @property
-    def _per_year(self) -> float:
-        return (self._width - self._left) / len(self._years)
-
-    def _draw_grid(self, bottom: float) -> None:
-        """Draw the years: a line before each, and the number above as often as there is room."""
-        size, rule = self._density.small, self._inks.rule
+    def _draw_years(self) -> None:
+        """Number the years, as many as there is room for."""
+        size = self._density.small
         room = self._plain.width("0000", size) + 5
         step = next(
             (each for each in _SHARES_OF_YEARS if each * self._per_year >= room), len(self._years)
         )
-        for year in self._years:
+        for year in self._years[::step]:
+            width = self._plain.width(str(year), size)
             x = self._at(date(year, 1, 1))
-            self._drawing.line(x, self._top, x, bottom, rule, 0.25)
-            if (year - self._years[0]) % step == 0:
-                width = self._plain.width(str(year), size)
-                place = x + (self._per_year - width) / 2 if step == 1 else x
-                if place + width > self._width:
-                    continue
+            place = x + (self._per_year - width) / 2 if step == 1 else x
+            if place + width <= self._width:
                 self._drawing.text(str(year), place, size, size, self._plain, self._inks.muted)
-        self._drawing.line(self._width, self._top, self._width, bottom, rule, 0.25)
-        self._drawing.line(0, self._top, self._width, self._top, self._inks.accent, 0.8)
 
     def _draw_group(self, group: Group, rows: Sequence[Row], end: float, *, last: bool) -> None:
         first = rows[0] if rows else None
@@ -212,11 +212,8 @@ class _Sheet:
         self._labels(self._group_lines(group), 0, middle - offset, self._bold, from_top=True)
         for row in rows:
             self._labels(row.lines, self._group_width, row.middle, self._plain)
-            if row is not rows[-1]:
-                start, floor = self._group_width, row.top + row.height
-                self._drawing.line(start, floor, self._width, floor, self._inks.rule, 0.25)
         color, width = (self._inks.accent, 0.8) if last else (self._inks.muted, 0.5)
-        self._drawing.line(0, end, self._width, end, color, width)
+        self._drawing.lines([((0, end), (self._width, end))], color, width)
 
     def _labels(
         self,
@@ -293,7 +290,7 @@ class _Sheet:
         width = self._bold.width(self._timeline.day_label, size)
         place = min(max(x - width / 2, self._left), self._width - width)
         line = below if end + _GAP <= place else below + size * _LEADING + 2
-        self._drawing.line(x, bottom, x, line - size, self._inks.ink, 1.1)
+        self._drawing.lines([((x, bottom), (x, line - size))], self._inks.ink, 1.1)
         self._drawing.text(self._timeline.day_label, place, line, size, self._bold, self._inks.ink)
         return line + 3
 
@@ -302,7 +299,7 @@ class _Sheet:
         if self._timeline.day is None:
             return
         x = min(self._at(self._timeline.day), self._width - 0.6)
-        self._drawing.line(x, self._top - 3.5, x, bottom, self._inks.ink, 1.1)
+        self._drawing.lines([((x, self._top - 3.5), (x, bottom))], self._inks.ink, 1.1)
         right = min(x + 2.4, self._width)  # half of it, where the day ends the scale
         peak = ((x - 2.4, self._top - 4), (right, self._top - 4), (x, self._top))
         self._drawing.fill(peak, self._inks.ink)
