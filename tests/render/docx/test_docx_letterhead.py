@@ -102,6 +102,17 @@ class TestWhatStays:
         assert {side: mm(margins.get(look_name(side))) for side in sides} == sides
         assert len(look.find("//w:sectPr/w:titlePg")) == 1
 
+    def test_tables_are_as_wide_as_the_text_of_a_sheet_on_its_side(self):
+        turn = put(
+            "word/document.xml",
+            'w:w="11906" w:h="16838"',
+            'w:w="16838" w:h="11906" w:orient="landscape"',
+        )
+        look = written(letterhead(turn))
+        (width,) = look.find("//w:tbl[w:tblPr/w:tblCaption]/w:tblPr/w:tblW/@w:w")
+        assert mm(width) == 297 - 30 - 12
+        assert look.find("//w:pgSz/@w:orient") == ["landscape"]
+
     def test_what_stands_in_its_body_stands_above_the_text(self, look):
         tags = [block.tag.rpartition("}")[2] for block in look.find("//w:body/*")]
         assert tags[:2] == ["tbl", "p"]
@@ -267,6 +278,24 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: letterhead(lambda parts: parts.update({"word/vbaProject.bin": b"x"})),
         "holds macros",
     ),
+    "a control": (
+        lambda: letterhead(put(TYPES, "application/xml", "application/vnd.ms-office.activeX+xml")),
+        "ActiveX",
+    ),
+    "a field that asks a program": (
+        lambda: letterhead(
+            put("word/footer1.xml", "<w:r><w:t>", '<w:r><w:instrText>DDE</w:instrText></w:r>'
+                '<w:r><w:instrText>AUTO c:\\\\x "y"</w:instrText></w:r><w:r><w:t>')
+        ),
+        'DDEAUTO c:\\\\x "y"',
+    ),
+    "a field that fetches a picture": (
+        lambda: letterhead(
+            put("word/header2.xml", "</w:p>",
+                '<w:fldSimple w:instr=" INCLUDEPICTURE https://a.example/b.png "/></w:p>')
+        ),
+        "INCLUDEPICTURE https://a.example/b.png",
+    ),
     "a template": (
         lambda: letterhead(put(TYPES, MAIN, "wordprocessingml.template.main")),
         "a template of Word",
@@ -318,7 +347,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: letterhead(put(DOCUMENT, 'w:left="1701"', 'w:left="wide"')),
         "cannot be read",
     ),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from io import BytesIO
+from typing import Literal
 
 import docx
 from docx.document import Document
@@ -22,7 +23,7 @@ from docx.parts.hdrftr import FooterPart, HeaderPart
 from docx.parts.numbering import NumberingPart
 from lxml import etree
 
-from briefbook.plan.profile import Margins, Page, Profile
+from briefbook.plan.profile import Margins, Orientation, Profile
 from briefbook.render.docx.custom_xml import NAMESPACE
 from briefbook.render.docx.letterhead_reading import read_letterhead, refused
 from briefbook.render.docx.ooxml import BaseOxmlElement, build, insert_before, qn
@@ -208,7 +209,9 @@ def _fitted(profile: Profile, section: etree._Element) -> Profile:
     width, height = _twips(size, "w", _SHEET["w"]), _twips(size, "h", _SHEET["h"])
     left, right = _twips(margins, "left", _MARGIN), _twips(margins, "right", _MARGIN)
     text = (width - left - right - _twips(margins, "gutter", 0)) * _MM_PER_TWIP
-    page = Page("Letter" if height <= _SHEET["h"] else "A4", profile.page.margins)
+    sheet: Literal["A4", "Letter"] = "Letter" if max(width, height) <= _SHEET["h"] else "A4"
+    lies: Orientation = "landscape" if width > height else "portrait"
+    page = replace(profile.page, size=sheet, orientation=lies)
     fitted = Margins(
         top=abs(_twips(margins, "top", _MARGIN)) * _MM_PER_TWIP,
         right=page.width - left * _MM_PER_TWIP - text,

@@ -38,6 +38,14 @@ _TEMPLATE = f"{_WORD}template.main+xml"
 #: template it was made from, which is cut off when the letterhead is used.
 _OUTSIDE = ("/hyperlink", "/attachedTemplate")
 
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+#: Fields that read another file, start a program or ask one.
+_FETCHING = {"DDE", "DDEAUTO", "IMPORT", "INCLUDE", "INCLUDEPICTURE", "INCLUDETEXT", "LINK"}
+
+#: Kinds of part that run.
+_RUNNING = ("macroEnabled", "vbaProject", "activeX")
+
 _SAVE_AGAIN = _("save it in Word as a Word document (.docx)")
 
 
@@ -122,24 +130,43 @@ def _objections(
     """Yield why a sound package is no letterhead."""
     types = roots.get("[Content_Types].xml")
     kinds = [] if types is None else [each.get("ContentType", "") for each in types.iter()]
-    if any("macroEnabled" in kind or "vbaProject" in kind for kind in kinds) or any(
+    if any(word in kind for word in _RUNNING for kind in kinds) or any(
         name.lower().endswith("vbaproject.bin") for name in members
     ):
-        yield _("the letterhead holds macros"), _("save it in Word without macros, as .docx")
+        hint = _("save it in Word without them, as .docx")
+        yield _("the letterhead holds macros or ActiveX controls"), hint
     if _TEMPLATE in kinds:
         yield _("the letterhead is a template of Word"), _SAVE_AGAIN
     if _DOCUMENT not in kinds:
         yield _("the letterhead is no document of Word"), _SAVE_AGAIN
     for name, root in roots.items():
-        for relationship in root.iter(_RELATIONSHIP) if name.endswith(".rels") else ():
-            kind, target = relationship.get("Type", ""), relationship.get("Target", "")
-            outside = relationship.get("TargetMode") == "External"
-            if outside and not kind.endswith(_OUTSIDE):
-                message = _("the letterhead leads out of itself, to {target}", target=target)
-                yield message, _("put the picture or text itself into the letterhead")
+        for target in _outside(root) if name.endswith(".rels") else _fetching_fields(root):
+            message = _("the letterhead leads out of itself, to {target}", target=target)
+            yield message, _("put the picture or text itself into the letterhead")
     if not _is_transitional(roots):
         message = _("the letterhead is a Strict Open XML document")
         yield message, _("save it in Word as “Word document”, not as “Strict Open XML”")
+
+
+def _outside(root: etree._Element) -> Iterator[str]:
+    """Yield where relationships lead that fetch something when the document is opened."""
+    for relationship in root.iter(_RELATIONSHIP):
+        kind, target = relationship.get("Type", ""), relationship.get("Target", "")
+        if relationship.get("TargetMode") == "External" and not kind.endswith(_OUTSIDE):
+            yield target
+
+
+def _fetching_fields(root: etree._Element) -> Iterator[str]:
+    """Yield the codes of fields that fetch or run something (part 1, 17.16.5)."""
+    codes = [field.get(f"{_W}instr", "") for field in root.iter(f"{_W}fldSimple")]
+    codes.extend(
+        "".join(code.text or "" for code in paragraph.iter(f"{_W}instrText"))
+        for paragraph in root.iter(f"{_W}p")
+    )
+    for code in codes:
+        words = {word.upper() for word in code.split()}
+        if words & _FETCHING:
+            yield " ".join(code.split())
 
 
 def _is_transitional(roots: Mapping[str, etree._Element]) -> bool:
