@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import pickle
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -115,3 +117,16 @@ def test_a_broken_file_of_the_book_is_among_its_problems() -> None:
     (problem,) = problems
     assert isinstance(problem, InvalidLanguage)
     assert problem.spans[0].file == "templates/languages/pl.toml"
+
+
+@pytest.mark.parametrize("package", ["plan", "localize", "compose", "render", "build", "schemas"])
+def test_no_language_is_named_in_the_code(package: str) -> None:
+    """What a document says and how it is set is data: a new language needs no line of code."""
+    tags = {*shipped(), "uk", "fr", "pl"}
+    for file in (Path(__file__).parents[2] / "src/briefbook" / package).rglob("*.py"):
+        named = {
+            node.value
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+        assert named & tags == set(), file

@@ -13,9 +13,9 @@ from briefbook.compose.typography.rules import BLANK, EN_DASH, rule
 
 _NAMING = re.compile(
     rf"(?:(?:№|\bNos?\.|#){BLANK}?[\w/.\-]*"
-    rf"|(?:\b(?:[Тт]ел|[Фф]акс|[Tt]el|[Ff]ax|[Pp]hone)[.:]*{BLANK}?\+?|\+)(?:[\d()\-]|{BLANK})*)$"
+    rf"|(?:\b(?:[Тт][еэ]л|[Фф]акс|[Tt]el|[Ff]ax|[Pp]hone)[.:]*{BLANK}?\+?|\+)(?:[\d()\-]|{BLANK})*)$"
 )
-_NAMING_SIGNS = ("№", "#", "+", "No", "ел", "акс", "el", "ax", "hone")
+_NAMING_SIGNS = ("№", "#", "+", "No", "ел", "эл", "акс", "el", "ax", "hone")
 _REACH = 30
 
 _FIGURES = rf"(?:\d{{0,2}}(?:{BLANK}\d{{3}})+(?!\d)|\d*(?:[.,:]\d+)*)"
