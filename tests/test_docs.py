@@ -38,7 +38,7 @@ from briefbook.cli.exchanged import import_json
 from briefbook.cli.exit_codes import ExitCode
 from briefbook.cli.json_report import build_json, check_json, error_json
 from briefbook.cli.program import program
-from briefbook.cli.scheduled import list_json
+from briefbook.cli.scheduled import export_json, list_json
 from briefbook.cli.scheduled import run_json as run_due_json
 from briefbook.cli.scheduled import status_json as status_of_schedules_json
 from briefbook.cli.standing import (
@@ -63,6 +63,7 @@ from briefbook.record.deliveries import DeliveryRecord
 from briefbook.record.rows import RunOutcome, RunRecord
 from briefbook.record.slots import Slot
 from briefbook.schedule.attempt import Attempted
+from briefbook.schedule.export import Exported
 from briefbook.schedule.heartbeat import Heartbeat
 from briefbook.schedule.listing import Listed
 from briefbook.schedule.status import ScheduleStatus, Standing
@@ -300,6 +301,7 @@ JSON_REPORTS = {
         )
     ),
     "schedule run --once": run_due_json([Attempted(SLOT.planned, slot=SLOT)]),
+    "schedule export": export_json([Exported("x.timer", "[Timer]")]),
     "schedule list": list_json([Listed(SCHEDULE, ())]),
     "translations import": import_json(
         Imported("en", (CHANGE,), (Rewritten("data/x.yaml", b"", b"x"),), 1), dry_run=False

@@ -192,3 +192,52 @@ def test_status_of_a_schedule_that_nobody_looks_after_ends_with_1(
     said = capsys.readouterr()
     assert json.loads(said.out)["schedules"][0]["condition"] == "unattended"
     assert "no service and no timer has looked at it yet" in said.err
+
+
+# export
+
+
+def test_export_prints_units_one_after_another(
+    hourly: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(hourly, "export", "--format", "systemd") == 0
+    said = capsys.readouterr().out
+    assert said.startswith("# briefbook-book-hourly.service\n# Written by `briefbook")
+    assert "\n# briefbook-book-hourly.timer\n" in said
+    assert f"--book {hourly.resolve()} schedule run hourly --once\n" in said
+
+
+def test_export_writes_files_and_writes_them_anew(
+    hourly: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ("export", "--format", "systemd", "--output", str(tmp_path / "units"))
+    assert run(hourly, *arguments) == 0
+    names = ["briefbook-book-hourly.service", "briefbook-book-hourly.timer"]
+    assert sorted(file.name for file in (tmp_path / "units").iterdir()) == names
+    edit(hourly / "briefbook.toml", '"0 * * * *"', '"7 * * * *"')
+    assert run(hourly, *arguments) == 0
+    assert "*:07:00 UTC" in (tmp_path / "units" / names[1]).read_text("utf-8")
+    assert capsys.readouterr().out == ""
+
+
+def test_export_does_not_replace_the_file_of_somebody_else(hourly: Path, tmp_path: Path) -> None:
+    own = tmp_path / "briefbook-book-hourly.timer"
+    own.write_text("[Timer]\n", encoding="utf-8")
+    assert run(hourly, "export", "--format", "systemd", "--output", str(tmp_path)) == 2
+    assert own.read_text("utf-8") == "[Timer]\n"
+    assert not (tmp_path / "briefbook-book-hourly.service").exists()
+
+
+def test_export_for_cron_in_the_zone_of_a_machine(
+    hourly: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(hourly / "briefbook.toml", '"0 * * * *"', '"0 6 * * *"')
+    arguments = ("export", "--format", "cron", "--timezone", "Europe/Minsk", "--json")
+    assert run(hourly, *arguments) == 0
+    (file,) = json.loads(capsys.readouterr().out)["files"]
+    assert file["file"] == "briefbook-book.crontab"
+    assert "\n0 9 * * * /" in file["text"]
+
+
+def test_export_refuses_a_zone_that_does_not_exist(hourly: Path) -> None:
+    assert run(hourly, "export", "--format", "cron", "--timezone", "Europe/Mensk") == 2

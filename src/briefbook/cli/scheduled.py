@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from briefbook.api import Listed, Schedule, ScheduleStatus
     from briefbook.record.slots import Slot
     from briefbook.schedule.attempt import Attempted
+    from briefbook.schedule.export import Exported
     from briefbook.schedule.status import Standing
 
 __all__ = [
     "exit_code_of",
+    "export_json",
+    "export_text",
     "list_json",
     "run_json",
     "status_json",
@@ -57,6 +60,18 @@ def status_json(status: ScheduleStatus) -> dict[str, Any]:
 def run_json(done: Sequence[Attempted]) -> dict[str, Any]:
     """Return what a run of all due slots came to; schedules with nothing due are left out."""
     return {"slots": [_attempted(one, one.slot) for one in done if one.slot is not None]}
+
+
+def export_json(files: Sequence[Exported]) -> dict[str, Any]:
+    """Return exported files with their texts."""
+    return {"files": [{"file": one.name, "text": one.text} for one in files]}
+
+
+def export_text(files: Sequence[Exported]) -> str:
+    """Return exported files one after another; of several each is headed by its name."""
+    if len(files) == 1:
+        return files[0].text
+    return "\n".join(f"# {one.name}\n{one.text}" for one in files)
 
 
 def exit_code_of(done: Sequence[Attempted]) -> ExitCode:

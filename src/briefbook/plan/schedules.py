@@ -29,14 +29,14 @@ _HOLIDAY_HINT = _("write 2027-01-07, 2027-01-01/2027-01-08, or --05-09 for every
 
 #: The fields of an expression: what they are called, their least and greatest number,
 #: and the names that may stand for numbers.
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 _FIELDS: tuple[tuple[Message, int, int, tuple[str, ...]], ...] = (
     (_("minute"), 0, 59, ()),
     (_("hour"), 0, 23, ()),
     (_("day of the month"), 1, 31, ()),
-    (_("month"), 1, 12, _MONTHS),
-    (_("weekday"), 0, 7, _WEEKDAYS),
+    (_("month"), 1, 12, MONTHS),
+    (_("weekday"), 0, 7, WEEKDAYS),
 )
 _TERM = re.compile(r"(?:(?P<all>\*)|(?P<low>\w+)(?:-(?P<high>\w+))?)(?:/(?P<step>\d{1,2}))?")
 _EVERY_YEAR = re.compile(r"--(\d\d)-(\d\d)")

@@ -6,14 +6,15 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from briefbook.cli.exit_codes import ExitCode
 from briefbook.cli.options import json_option, pass_settings
 from briefbook.cli.settings import Settings
-from briefbook.wording import _
+from briefbook.wording import _, verbatim
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -110,6 +111,57 @@ def run(
     if stop.signal.is_set():
         return ExitCode.INTERRUPTED if signal.SIGINT in asked else ExitCode.TERMINATED
     return exit_code_of(done)
+
+
+@schedule.command
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["systemd", "cron"]),
+    required=True,
+    help="For which scheduler: units with timers, or crontab lines.",
+)
+@click.option(
+    "--output",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write files into this folder. By default they are printed.",
+)
+@click.option(
+    "--timezone",
+    metavar="ZONE",
+    help="The time zone that cron goes by. By default that of this machine.",
+)
+@json_option
+@pass_settings
+def export(
+    settings: Settings,
+    form: Literal["systemd", "cron"],
+    output: Path | None,
+    timezone: str | None,
+    *,
+    as_json: bool,
+) -> int:
+    """Print timers for systemd or cron that call schedule run NAME --once."""
+    from briefbook.cli.console import Console  # noqa: PLC0415  # --help does not wait for it
+    from briefbook.cli.json_report import print_json  # noqa: PLC0415  # as above
+    from briefbook.cli.scheduled import export_json, export_text  # noqa: PLC0415  # as above
+    from briefbook.cli.streams import write_output  # noqa: PLC0415  # as above
+    from briefbook.plan.schedules import is_timezone  # noqa: PLC0415  # as above
+    from briefbook.schedule.public import exported_schedules, write_exported  # noqa: PLC0415
+
+    if timezone is not None and not is_timezone(timezone):
+        raise click.UsageError(_("{zone} is no time zone of the IANA database", zone=timezone))
+    files = exported_schedules(settings.folder, form, zone=timezone)
+    if output is not None:
+        write_exported(files, output)
+        for file in files:
+            Console(settings.verbosity, settings.catalogue).tell(verbatim(str(output / file.name)))
+    if as_json:
+        print_json(export_json(files), settings.catalogue)
+    elif output is None:
+        write_output(export_text(files))
+    return ExitCode.DONE
 
 
 @contextmanager
