@@ -63,14 +63,21 @@ def test_what_is_set_without_words_and_macros_inside_macros_are_no_passages() ->
         ('{{ bound(t, "во всех") }}', "{bound_t}во всех{bound_t/2}"),
         ('{{ {"to": "Кому:"}[field] }}', "{to_field}Кому:{to_field/2}"),
         ('{{ words["to"] }}', "{words_to}"),
-        ('{{ "; " if x == "party" else "" }}', "{if_x_party_else}; {if_x_party_else/2}"),
+        (
+            '{{ "; " if x == "party" else "" }}',
+            "{if_x_party_else}; {if_x_party_else/2}{if_x_party_else/3}",
+        ),
         ('{{ items | map(attribute="name") }}', "{items_map_attribute_name}"),
         ('{% import "phrases/x" as p with context %}', "{import_phrases_x_as_p_with_context}"),
         ("<p>Да</p>", "{p}Да{end_p}"),
         (
             '<a href="{{ u }}" title="Сайт {{ u }}">x</a>',
-            "{a_href}{u}{title}Сайт {u.2}{markup}x{end_a}",
+            "{a_href_u_title}Сайт {u}{markup}x{end_a}",
         ),
+        ('<p class="{% if x %}{{ y }}{% endif %}">Да</p>', "{p_class_if_x_y_endif}Да{end_p}"),
+        ("<b>да</b><i>нет", "{b}да{end_b}{i}нет"),
+        ("<a href=", "{a_href}"),
+        ('{{ "" if x else "да" }}', "{if_x_else}{if_x_else/2}да{if_x_else/3}"),
         ("3 < 5 & 7", "3 < 5 & 7"),
         ("{# note #}a", "{note}a"),
         ("{% raw %}{{ x }}{% endraw %}", "{raw}{{ x }}{endraw}"),
@@ -83,6 +90,16 @@ def test_words_are_text_and_everything_else_is_code_with_a_name(text: str, expec
 def test_the_pieces_of_one_tag_know_that_they_belong_together() -> None:
     pieces = take_apart('{{ a | agree("x", "y") }}{{ b }}')
     assert [piece.tag for piece in pieces if piece.is_code] == [0, 0, 0, 1]
+
+
+def test_statements_and_the_ends_of_a_spoken_attribute_are_borders() -> None:
+    pieces = take_apart('<b>{{ x }}</b>{% if y %}<a title="z">w</a>{% endif %}')
+    assert [piece.text for piece in pieces if piece.fixed] == [
+        "{% if y %}",
+        '<a title="',
+        '">',
+        "{% endif %}",
+    ]
 
 
 def test_the_pieces_of_the_books_own_phrases_are_their_text() -> None:

@@ -20,6 +20,7 @@ __all__ = ["Passage", "Piece", "PieceKind", "code_names", "passages", "take_apar
 
 PieceKind = Literal["text", "expression", "statement", "markup", "comment"]
 PassageKind = Literal["macro", "table"]
+_State = Literal["outside", "tag", "attribute"]
 
 #: Filters whose arguments are words of the language.
 _WORDY_FILTERS = frozenset({"agree", "conjunction", "counted", "default", "disjunction"})
@@ -51,13 +52,16 @@ class Piece:
     """A stretch of a phrase: text, or code that bears a name.
 
     ``tag`` counts the Jinja tags of the phrase: the pieces of one tag, between which
-    words stand, have the same number; it is -1 for text and markup.
+    words stand, have the same number; it is -1 for text and markup. What is ``fixed``
+    is a border that nothing may cross: a statement, and the two ends of a spoken
+    attribute.
     """
 
     text: str
     kind: PieceKind
     name: str = ""
     tag: int = -1
+    fixed: bool = False
 
     @property
     def is_code(self) -> bool:
@@ -197,8 +201,10 @@ class _Cutter:
     def __init__(self, text: str, tokens: Sequence[_Token]) -> None:
         self.text = text
         self.tokens = tokens
-        self.state: Literal["outside", "tag", "attribute"] = "outside"
+        self.state: _State = "outside"
         self.tags = 0
+        self.markup = ""
+        self.after_attribute = False
 
     def cut(self) -> Iterator[Piece]:
         """Yield the pieces in their order."""
@@ -214,43 +220,64 @@ class _Cutter:
                 position, number = self.tokens[close].end, close
             number += 1
         yield from self._literal(self.text[position:])
+        if self.markup:
+            yield self._whole_markup(opens=False)
 
     def _tag(self, first: int, last: int) -> Iterator[Piece]:
-        """Yield the pieces of a Jinja tag: code, and the words in it."""
+        """Yield the pieces of a Jinja tag: code, and the words in it.
+
+        Within a tag of HTML it is part of that.
+        """
         kind = _kind_of(self.tokens[first])
         position = self.tokens[first].start
+        if self.state == "tag":
+            self.markup += self.text[position : self.tokens[last].end]
+            return
+        fixed = kind == "statement"
         if kind in {"expression", "statement"}:
             inside = [t for t in self.tokens[first : last + 1] if t.kind != "whitespace"]
             for token in _wordy(inside):
-                yield Piece(self.text[position : token.start + 1], kind, tag=self.tags)
-                yield Piece(token.value[1:-1], "text")
+                yield Piece(self.text[position : token.start + 1], kind, "", self.tags, fixed)
+                if len(token.value) > 2:
+                    yield Piece(token.value[1:-1], "text")
                 position = token.end - 1
-        yield Piece(self.text[position : self.tokens[last].end], kind, tag=self.tags)
+        yield Piece(self.text[position : self.tokens[last].end], kind, "", self.tags, fixed)
         self.tags += 1
 
     def _literal(self, text: str) -> Iterator[Piece]:
         """Yield the pieces of literal HTML: text, and its tags."""
         position = 0
         while position < len(text):
-            if self.state == "outside":
-                found = _TAG.search(text, position)
-                end = found.start() if found else len(text)
-                kind: PieceKind = "text"
-                after: Literal["outside", "tag", "attribute"] = "tag" if found else "outside"
-            elif self.state == "attribute":
-                end = text.find('"', position)
-                kind, after = "text", "tag"
-                if end < 0:
-                    end, after = len(text), "attribute"
-            else:
+            if self.state == "tag":
                 end, after = _end_of_markup(text, position)
-                kind = "markup"
-            if end > position:
-                yield Piece(text[position:end], kind)
+                self.markup += text[position:end]
+                if after != "tag":
+                    yield self._whole_markup(opens=after == "attribute")
+            else:
+                end, after = self._end_of_text(text, position)
+                if end > position:
+                    yield Piece(text[position:end], "text")
             position, self.state = end, after
 
+    def _end_of_text(self, text: str, position: int) -> tuple[int, _State]:
+        """Return where a text ends, or the spoken attribute that it stands in."""
+        if self.state == "outside":
+            found = _TAG.search(text, position)
+            return (found.start(), "tag") if found else (len(text), "outside")
+        end = text.find('"', position)
+        if end < 0:
+            return len(text), "attribute"
+        self.after_attribute = True
+        return end, "tag"
 
-def _end_of_markup(text: str, position: int) -> tuple[int, Literal["outside", "tag", "attribute"]]:
+    def _whole_markup(self, *, opens: bool) -> Piece:
+        """Return the tag of HTML gathered so far; ``opens`` if a spoken attribute follows."""
+        piece = Piece(self.markup, "markup", fixed=opens or self.after_attribute)
+        self.markup, self.after_attribute = "", False
+        return piece
+
+
+def _end_of_markup(text: str, position: int) -> tuple[int, _State]:
     """Return where the rest of a tag of HTML ends, or an attribute that is spoken begins."""
     close = text.find(">", position)
     spoken = _SPOKEN_ATTRIBUTE.search(text, position)
@@ -297,7 +324,7 @@ def _is_wordy(tokens: Sequence[_Token], number: int, around: str) -> bool:
     """Tell whether the literal at a token is printed, by what stands around it."""
     word = tokens[number].value[1:-1]
     before, after = tokens[number - 1].value, tokens[number + 1].value
-    if not word or "\\" in word or around == "key":
+    if "\\" in word or around == "key":
         return False
     if before in _COMPARING or after in _COMPARING or (around == "table" and after == ":"):
         return False
@@ -342,7 +369,8 @@ def _named(pieces: Sequence[Piece]) -> Iterator[Piece]:
             seen[base] = seen.get(base, 0) + 1
             base = base if seen[base] == 1 else f"{base}.{seen[base]}"
         number += 1
-        yield Piece(piece.text, piece.kind, base if number == 1 else f"{base}/{number}", tag)
+        name = base if number == 1 else f"{base}/{number}"
+        yield Piece(piece.text, piece.kind, name, tag, piece.fixed)
 
 
 def _base_name(pieces: Sequence[Piece]) -> str:

@@ -1,9 +1,9 @@
 """Whether the code of a phrase came back whole, each piece in a place where it may stand.
 
-An expression may move within the sentence it stands in; a statement (``if``, ``for``,
-``endif``) keeps its place among the statements, and what stood between two of them
-stays there, so that no branch loses or gains a fact. The pieces of one tag, between
-which words stand, stay together.
+An expression may move within the sentence it stands in; a border (``if``, ``for``,
+``endif``, the ends of a spoken attribute) keeps its place among the borders, and what
+stood between two of them stays there, so that no branch loses or gains a fact. The
+pieces of one tag, between which words stand, stay together.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from briefbook.compose.passages import Piece
+from briefbook.compose.passages import Piece, take_apart
 from briefbook.exchange.returned import Part
 from briefbook.wording import Message, _
 
@@ -32,6 +32,7 @@ class Slip:
     code: bool = True
 
 
+_WORDS_ONLY = _("write words only; a quotation mark is “ ” or « »")
 _AS_EXPORTED = _("put the placeholders back as they were exported")
 
 
@@ -47,7 +48,8 @@ def put_back(parts: Sequence[Part], wanted: Sequence[Piece]) -> tuple[Piece, ...
         pieces = tuple(
             known[part.code] if part.code else Piece(part.text or "", "text") for part in parts
         )
-        slips = [*_changed(parts, known), *_moved(pieces, wanted)] or list(_broken_texts(pieces))
+        slips = [*_changed(parts, known), *_moved(pieces, wanted)]
+        slips = slips or list(_broken_texts(pieces)) or list(_read_otherwise(pieces))
         if not slips:
             return pieces
     return slips
@@ -89,6 +91,7 @@ class _Tag:
 
     names: tuple[str, ...]
     kind: str
+    fixed: bool
 
 
 def _moved(pieces: Sequence[Piece], wanted: Sequence[Piece]) -> Iterator[Slip]:
@@ -98,14 +101,13 @@ def _moved(pieces: Sequence[Piece], wanted: Sequence[Piece]) -> Iterator[Slip]:
         torn = next(tag for tag in after if tag not in before)
         yield _out_of_place(torn.names[0])
         return
-    for known, found in zip(_sections(before), _sections(after), strict=True):
-        if known[:1] != found[:1] and known[0].kind == "statement":
-            yield _out_of_place(found[0].names[0])
-            return
-        strange = Counter(found) - Counter(known)
-        if strange or _markup(known) != _markup(found):
-            tags = list(strange) or _markup(found)
-            yield _out_of_place(tags[0].names[0])
+    for number, (known, found) in enumerate(zip(_sections(before), _sections(after), strict=True)):
+        misplaced = found[:1] if number and known[0] != found[0] else []
+        misplaced += Counter(found) - Counter(known)
+        if not misplaced and _markup(known) != _markup(found):
+            misplaced = _markup(found)
+        if misplaced:
+            yield _out_of_place(misplaced[0].names[0])
             return
 
 
@@ -122,15 +124,15 @@ def _tags(code: Sequence[Piece]) -> Iterator[_Tag]:
         names.append(piece.name)
         following = code[number + 1] if number + 1 < len(code) else None
         if following is None or piece.tag < 0 or following.tag != piece.tag:
-            yield _Tag(tuple(names), piece.kind)
+            yield _Tag(tuple(names), piece.kind, piece.fixed)
             names = []
 
 
 def _sections(tags: Sequence[_Tag]) -> list[list[_Tag]]:
-    """Divide tags into sections, each beginning with a statement."""
+    """Divide tags into sections, each beginning with a border that nothing crosses."""
     sections: list[list[_Tag]] = [[]]
     for tag in tags:
-        if tag.kind == "statement":
+        if tag.fixed:
             sections.append([tag])
         else:
             sections[-1].append(tag)
@@ -143,13 +145,13 @@ def _markup(tags: Sequence[_Tag]) -> list[_Tag]:
 
 def _broken_texts(pieces: Sequence[Piece]) -> Iterator[Slip]:
     """Yield each text that would be read as code, by the place it stands in."""
-    hint = _("write words only; a quotation mark is “ ” or « »")
     before: Piece | None = None
     in_attribute = False
     for number, piece in enumerate(pieces):
         if piece.is_code:
             before = piece
-            in_attribute = piece.text.endswith('="') if piece.kind == "markup" else in_attribute
+            if piece.kind == "markup":
+                in_attribute = piece.fixed and piece.text.endswith('="')
             continue
         after = next((one for one in pieces[number + 1 :] if one.is_code), None)
         quoted = before is not None and after is not None and 0 <= before.tag == after.tag
@@ -157,4 +159,16 @@ def _broken_texts(pieces: Sequence[Piece]) -> Iterator[Slip]:
         pattern = _BREAKS_OUT_OF_QUOTES if quoted else _BREAKS_OUT
         if pattern.search(piece.text) or (mark and mark in piece.text):
             text = " ".join(piece.text.split())
-            yield Slip(_("“{text}” would be read as code", text=text), hint, code=False)
+            yield Slip(_("“{text}” would be read as code", text=text), _WORDS_ONLY, code=False)
+
+
+def _read_otherwise(pieces: Sequence[Piece]) -> Iterator[Slip]:
+    """Yield that the phrase, read again, has other code than was put into it.
+
+    Jinja takes a line break that comes to stand behind a statement for its own.
+    """
+    code = [piece.text.strip() for piece in pieces if piece.is_code]
+    text = "".join(piece.text for piece in pieces)
+    if sorted(code) != sorted(one.text.strip() for one in take_apart(text) if one.is_code):
+        message = _("a word that stands within code is missing, or would be read as code")
+        yield Slip(message, _WORDS_ONLY, code=False)
