@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -295,6 +296,9 @@ def test_the_page_speaks_russian_and_remembers_it(opened: Open) -> None:
     other.goto(tab.url.split("/document")[0])
     assert other.get_by_role("heading", level=1).inner_text() == "Файлы"
     assert other.get_by_role("rowheader").inner_text().startswith("Примерное бюро")
+    assert "Английский PDF" in other.get_by_role("columnheader").all_inner_texts()
+    other.get_by_role("link", name="Сборки").click()
+    assert re.search(r"\d,\d с", other.get_by_role("row").nth(1).inner_text())
 
     assert opened("/", locale="ru-RU").evaluate("document.documentElement.lang") == "ru"
 

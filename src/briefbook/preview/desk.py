@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from briefbook.build.builder import LEDGER
-from briefbook.build.dispatch import Options, standing_executor
+from briefbook.build.dispatch import Options, executor_for, standing_executor
 from briefbook.build.snapshot import Snapshot
 from briefbook.build.status import status
 from briefbook.build.verdicts import Verdict
@@ -206,10 +206,7 @@ class Desk:
         try:
             with self._watcher as watcher:
                 self._turn(build=self.manner.on_save)
-                if self.manner.executor == "processes":
-                    self._builders.warm_up()
-                    with self._composing:
-                        self._composers.warm_up()
+                self._warm_up(self._sight.snapshot)
                 while not self._over.is_set():
                     self._wait(watcher)
         except (Ended, Halted):
@@ -218,6 +215,14 @@ class Desk:
             self._show(error=internal_error(_("the page no longer follows the book"), failure))
         finally:
             self._builders.close()
+
+    def _warm_up(self, snapshot: Snapshot | None) -> None:
+        """Have the workers ready before somebody waits for them."""
+        if snapshot is None or self.manner.executor != "processes":
+            return
+        executor_for(snapshot, self._options())  # the builders are held to the limits of the book
+        self._builders.warm_up()
+        self.sheets(snapshot, snapshot.outputs()[:_IN_VIEW])
 
     def _wait(self, watcher: Watcher) -> None:
         """Wait for a save, a new day, the button, or another command at work."""

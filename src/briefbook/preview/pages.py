@@ -39,7 +39,7 @@ from briefbook.preview.words import (
     progress_told,
 )
 from briefbook.record.rows import RunRecord
-from briefbook.wording import verbatim
+from briefbook.wording import _, decimal, verbatim
 
 __all__ = ["Pages", "language_for"]
 
@@ -228,10 +228,11 @@ class Pages:
             states=STATES,
             outcomes=OUTCOMES,
             language=language,
-            languages=[(tag, name_of_language(tag, tag).capitalize()) for tag in LANGUAGES],
+            languages=[(tag, name_of_language(tag, tag)) for tag in LANGUAGES],
             named=lambda tag: name_of_language(tag, language),
             when=lambda moment: _moment(moment, language, sight),
             on_day=lambda day: format_date(day, "medium", locale=_LOCALES[language]),
+            seconds=lambda time: _("{time} s", time=decimal(time)),
             page=page,
             here=here,
             token=self._token,

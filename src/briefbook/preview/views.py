@@ -204,12 +204,12 @@ def name_of_subject(snapshot: Snapshot, register: str, subject: str, language: s
 
 
 def name_of_language(tag: str, language: str) -> str:
-    """Return the name of a language in another, as CLDR has it."""
+    """Return the name of a language in another, as CLDR has it, for a heading."""
     try:
         name = Locale.parse(tag, sep="-").get_display_name(language)
     except (UnknownLocaleError, ValueError):
         return tag
-    return name or tag
+    return f"{name[:1].upper()}{name[1:]}" if name else tag
 
 
 def problems_of(error: BriefbookError, book: Path) -> tuple[Problem, ...]:

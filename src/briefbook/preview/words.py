@@ -141,7 +141,6 @@ WORDS: Mapping[str, Message] = {
     "watched": _("Builds after every save"),
     "not_watched": _("Builds when you press the button"),
     "without_script": _("Without scripts this page does not follow changes: load it again."),
-    "seconds": _("s"),
 }
 
 
