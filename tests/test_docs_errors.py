@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from tests.books import copy_own_book
 
+from briefbook.api import Book
 from briefbook.build.book import read_book
-from briefbook.build.job import make, open_workshop
-from briefbook.build.outcome import Job
+from briefbook.build.job import make_piece, open_workshop
+from briefbook.build.outcome import Piece
 from briefbook.cli.messages import error_text, failures
 from briefbook.dataset.validation import review
 from briefbook.errors import BriefbookError, InvalidBook
@@ -106,6 +107,15 @@ IN_AN_OUTPUT: dict[str, Slip] = {
 }
 
 
+PHRASES = "templates/phrases/en.html.jinja"
+#: As "As at {{ day | date }}" stands in the English phrases.
+AS_AT = "As at {{ day | date }}"
+BETWEEN_LANGUAGES: dict[str, Slip] = {
+    "parity-breach": put(PHRASES, AS_AT, "Up to date"),
+    "needless-difference": put(PHRASES, AS_AT, f'{{% differs "so" %}}{AS_AT}{{% enddiffers %}}'),
+}
+
+
 def example(code: str) -> list[str]:
     """Return the lines of the first example below the heading of a code."""
     found = re.search(rf"^### {code}$.*?^```\n(.*?)^```", PAGE.read_text("utf-8"), re.M | re.S)
@@ -143,6 +153,14 @@ def test_an_example_of_a_failed_output(code: str, tmp_path: Path) -> None:
     language = "ru" if code == "unapproved-form" else "en"
     outputs = {str(output): output for output in workshop.snapshot.outputs()}
     name = "memo.docx" if code == "letterhead-refused" else "brief.pdf"
-    error = make(workshop, Job(outputs[f"output/{language}/unodc/{name}"])).error
+    error = make_piece(workshop, Piece(outputs[f"output/{language}/unodc/{name}"])).error
     assert error is not None
     assert_stands_in(example(code), printed([error]))
+
+
+@pytest.mark.parametrize("code", sorted(BETWEEN_LANGUAGES))
+def test_an_example_of_a_difference_between_languages(code: str, tmp_path: Path) -> None:
+    book = copy_own_book(tmp_path)
+    BETWEEN_LANGUAGES[code](book)
+    report = Book.open(book, TODAY).check(executor="inline")
+    assert_stands_in(example(code), printed([problem.error for problem in report.problems]))

@@ -22,6 +22,7 @@ from briefbook.events import (
     OutputCurrent,
     OutputFailed,
     OutputKept,
+    OutputsWarned,
     OutputWithheld,
     ParcelDelivered,
     ParcelFailed,
@@ -71,7 +72,15 @@ EVENTS: tuple[Event, ...] = (
     SlotEnded(SLOT, "completed", verbatim("1 output built")),
 )
 #: Those that hold an error, which is compared by identity, and one that holds nothing.
-OTHERS = {BuildRefused, OutputFailed, ParcelFailed, SchedulesRefused, ServiceStopped, SlotFailed}
+OTHERS = {
+    BuildRefused,
+    OutputFailed,
+    OutputsWarned,
+    ParcelFailed,
+    SchedulesRefused,
+    ServiceStopped,
+    SlotFailed,
+}
 
 
 def test_every_kind_of_event_is_known() -> None:

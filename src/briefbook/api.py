@@ -137,6 +137,7 @@ class Book:
         workers: int | None = None,
         scheduler: str | None = None,
         force: bool = False,
+        strict: bool = False,
         listener: Listener = ignore,
     ) -> Report:
         """Make those of the selected outputs that are stale, and publish them.
@@ -147,8 +148,10 @@ class Book:
         one per core) whose time and memory are limited, inline in this process without
         limits, or on the workers of the Dask cluster whose scheduler has the address
         ``scheduler`` (docs/distributed.md). With ``force`` current outputs are made too,
-        and files altered by hand are moved beside and replaced. ``listener`` hears what
-        happens, as it happens. Another build of the same book is waited for.
+        and files altered by hand are moved beside and replaced. With ``strict`` a
+        document whose languages do not say the same is not published (docs/parity.md).
+        ``listener`` hears what happens, as it happens. Another build of the same book is
+        waited for.
 
         An output that fails does not stop the others and leaves its old file in
         place: see ``failed`` of the report. Raises
@@ -156,7 +159,9 @@ class Book:
         have, :class:`~briefbook.errors.OutputFolder` where nothing can be written and
         :class:`~briefbook.errors.ExecutorUnavailable` where no worker can be used.
         """
-        options = Options(selection or Selection(), executor, workers, scheduler, force)
+        options = Options(
+            selection or Selection(), executor, workers, scheduler, force, strict=strict
+        )
         read_again = partial(read_book, self.folder, self.as_of)
         return build(
             self.folder,
@@ -179,9 +184,9 @@ class Book:
         """Find what :meth:`build` would stumble over; write nothing.
 
         All templates are read, facts past their review are told, and the selected
-        outputs are made and thrown away. ``strict`` makes warnings count in ``ok`` of
-        the report. The other parameters are those of :meth:`build`. Raises
-        :class:`~briefbook.errors.UnknownName`.
+        outputs are made, compared with their other languages and thrown away. ``strict``
+        makes warnings count in ``ok`` of the report. The other parameters are those of
+        :meth:`build`. Raises :class:`~briefbook.errors.UnknownName`.
         """
         options = Options(selection or Selection(), executor, workers)
         from briefbook.build.check import check_book  # noqa: PLC0415  # heavy, only to check

@@ -48,6 +48,8 @@
     │   ├── UnusablePicture             unusable-picture
     │   ├── MissingGlyph                missing-glyph
     │   ├── LetterheadRefused           letterhead-refused
+    │   ├── ParityBreach                parity-breach         a warning, unless strict
+    │   ├── NeedlessDifference          needless-difference   a warning
     │   ├── RenderFailed                render-failed
     │   ├── TimeLimit                   time-limit
     │   ├── MemoryLimit                 memory-limit
@@ -102,11 +104,13 @@ __all__ = [
     "MissingGlyph",
     "MissingTranslation",
     "MissingValue",
+    "NeedlessDifference",
     "OutputCollision",
     "OutputError",
     "OutputFolder",
     "OverlappingTerms",
     "PageUnavailable",
+    "ParityBreach",
     "PastReview",
     "PublishFailed",
     "RefusedAddress",
@@ -171,11 +175,12 @@ class BriefbookError(Exception):
     """Something that a user can put right, said in one sentence.
 
     ``message`` is the sentence; ``spans`` are the places it concerns, the most
-    telling first; ``hint`` says what to do, or is empty.
+    telling first; ``hint`` says what to do, or is empty. ``severity`` is that of the
+    class, unless a strict command took a warning for an error.
     """
 
     code: ClassVar[str] = "error"
-    severity: ClassVar[Severity] = "error"
+    severity: Severity = "error"
 
     def __init__(
         self, message: Message, *, spans: Sequence[Span] = (), hint: Message = NOTHING
@@ -480,6 +485,23 @@ class LetterheadRefused(OutputError):
     """A letterhead that is no DOCX, or one that cannot or must not be used."""
 
     code = "letterhead-refused"
+
+
+class ParityBreach(OutputError):
+    """A document says in one language what it does not say in another.
+
+    A warning; a strict build publishes no such document, and then it is an error.
+    """
+
+    code = "parity-breach"
+    severity = "warning"
+
+
+class NeedlessDifference(OutputError):
+    """A difference between languages is declared where there is none."""
+
+    code = "needless-difference"
+    severity = "warning"
 
 
 class RenderFailed(OutputError):

@@ -90,6 +90,14 @@ class OutputFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class OutputsWarned:
+    """Something is not as it should be with outputs that are made nevertheless."""
+
+    outputs: tuple[str, ...]
+    error: BriefbookError
+
+
+@dataclass(frozen=True, slots=True)
 class RunFinished:
     """A run is over; the counts are of outputs."""
 
@@ -256,6 +264,7 @@ Event = (
     | OutputCurrent
     | OutputKept
     | OutputFailed
+    | OutputsWarned
     | RunFinished
     | WatchStarted
     | SourcesChanged

@@ -20,8 +20,8 @@ from tests.content.impurities import impurities, impurities_of
 
 from briefbook.api import Book
 from briefbook.build.book import read_book
-from briefbook.build.job import Workshop, make, open_workshop, write_manuscript
-from briefbook.build.outcome import Job
+from briefbook.build.job import Workshop, make_piece, open_workshop, write_manuscript
+from briefbook.build.outcome import Piece
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ def test_a_document_is_typographically_clean(
 
 def test_the_pdf_is_whole_and_in_belarusian(workshops: dict[date, Workshop]) -> None:
     workshop = workshops[DAYS[1]]
-    data = make(workshop, Job(output_of(workshop, "brief"))).data
+    data = make_piece(workshop, Piece(output_of(workshop, "brief"))).data
     assert data is not None
     assert str(PdfReader(io.BytesIO(data)).root_object["/Lang"]) == TAG
     with pdfplumber.open(io.BytesIO(data)) as pdf:
@@ -96,7 +96,7 @@ def test_the_pdf_is_whole_and_in_belarusian(workshops: dict[date, Workshop]) -> 
 
 def test_the_docx_is_whole_and_proofed_in_belarusian(workshops: dict[date, Workshop]) -> None:
     workshop = workshops[DAYS[1]]
-    data = make(workshop, Job(output_of(workshop, "memo"))).data
+    data = make_piece(workshop, Piece(output_of(workshop, "memo"))).data
     assert data is not None
     document = docx.Document(io.BytesIO(data))
     assert document.core_properties.language == "be-BY"

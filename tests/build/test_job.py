@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from briefbook.build.book import read_book
-from briefbook.build.job import Workshop, make, open_workshop, write_manuscript
-from briefbook.build.outcome import Job, Outcome
+from briefbook.build.job import Workshop, make_piece, open_workshop, write_manuscript
+from briefbook.build.outcome import Outcome, Piece
 from briefbook.build.snapshot import Snapshot
 from briefbook.plan.outputs import Output
 
@@ -43,7 +43,7 @@ def output(snapshot: Snapshot, document: str, language: str) -> Output:
 
 
 def made(workshop: Workshop, document: str, language: str, known: str | None = None) -> Outcome:
-    return make(workshop, Job(output(workshop.snapshot, document, language), known))
+    return make_piece(workshop, Piece(output(workshop.snapshot, document, language), known))
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

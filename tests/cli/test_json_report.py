@@ -24,6 +24,10 @@ def test_a_check_gives_the_first_place_of_each_problem() -> None:
                 "file": "templates/a",
                 "line": 3,
                 "column": 5,
+                "spans": [
+                    {"file": "templates/a", "line": 3, "column": 5},
+                    {"file": "b", "line": 1, "column": None},
+                ],
                 "hint": "change it",
                 "outputs": ["output/ru/a.pdf"],
             }

@@ -181,7 +181,7 @@ def test_no_macro_leaves_a_gap_in_a_sentence(document: str, language: str, day: 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_session_is_written_as_the_language_does(language: str) -> None:
-    said = {"ru": "28-й сессии КППУП", "en": "the twenty-eighth session of the Commission"}
+    said = {"ru": "28-й сессии КППУП", "en": "the twenty-eighth session of CCPCJ"}
     for document in ("brief", "memo"):
         assert said[language] in composed(document, language).text
 

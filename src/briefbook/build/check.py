@@ -3,25 +3,28 @@
 Stages *dataset* to *render*. What is wrong with settings and dataset is found by
 :func:`~briefbook.build.book.read_book`; here follow the templates, line by line,
 then a rehearsal: each output is made under the limits of a build and thrown away,
-so that a missing glyph or an endless loop shows where it would show later.
+so that a missing glyph or an endless loop shows where it would show later, and its
+languages are compared.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from briefbook.build.dispatch import Options, executor_for
-from briefbook.build.job import Workshop, make, open_workshop
-from briefbook.build.outcome import Job
+from briefbook.build.dispatch import Options, results
+from briefbook.build.job import Workshop, make
+from briefbook.build.outcome import Job, Outcome, Piece, Result
+from briefbook.build.parity import Comparer, families
 from briefbook.build.problems import CheckReport, Problem
 from briefbook.build.snapshot import Snapshot, templates_of
 from briefbook.compose.lint import lint
 from briefbook.dataset.validation import review
 from briefbook.errors import LetterheadLacksStyle, Span
 from briefbook.events import Listener, OutputBuilt, OutputFailed, RunStarted, ignore
-from briefbook.executors.base import Completion, Task
-from briefbook.plan.outputs import Output, select
+from briefbook.plan.outputs import Output, Selection, select
 from briefbook.render.docx.letterhead import lacking_styles
+from briefbook.tracking.account import Exemption
 from briefbook.wording import _, ngettext
 
 __all__ = ["check_book", "rehearse"]
@@ -47,18 +50,21 @@ def check_book(
     return CheckReport(tuple(_in_order(_merged(found))), strict)
 
 
-def rehearse(workshop: Workshop, job: Job) -> tuple[str, ...]:
-    """Make an output and keep nothing of it; raises what keeps it from being made.
+def rehearse(workshop: Workshop, job: Job) -> tuple[Outcome, ...]:
+    """Make the outputs of a job and keep none of their bytes, but what they lacked."""
+    pairs = zip(job.pieces, make(workshop, job), strict=True)
+    return tuple(
+        replace(outcome, data=None, lacked=_lacked(workshop.snapshot, piece.output, outcome))
+        for piece, outcome in pairs
+    )
 
-    Returns the names of the styles that its letterhead lacked.
-    """
-    outcome = make(workshop, job)
-    if outcome.error is not None:
-        raise outcome.error
-    letterhead = _letterhead(workshop.snapshot, job.output)
+
+def _lacked(snapshot: Snapshot, output: Output, outcome: Outcome) -> tuple[str, ...]:
+    """Return the names of the styles that the letterhead of an output lacked."""
+    letterhead = _letterhead(snapshot, output)
     if not letterhead or outcome.data is None:
         return ()
-    return lacking_styles(outcome.data, workshop.snapshot.files[letterhead])
+    return lacking_styles(outcome.data, snapshot.files[letterhead])
 
 
 def _letterhead(snapshot: Snapshot, output: Output) -> str:
@@ -68,28 +74,64 @@ def _letterhead(snapshot: Snapshot, output: Output) -> str:
 
 
 def _rehearsed(
-    snapshot: Snapshot, outputs: Iterable[Output], options: Options, listener: Listener
+    snapshot: Snapshot, outputs: Sequence[Output], options: Options, listener: Listener
 ) -> Iterator[Problem]:
-    """Yield what keeps outputs from being made, then what their letterheads lack."""
+    """Yield what is wrong with outputs, their languages together and their letterheads."""
+    listener(RunStarted(0, tuple(map(str, outputs))))
+    wanted, languages = set(outputs), snapshot.config.book.languages
+    jobs = [
+        Job(tuple(Piece(each, witness=each not in wanted) for each in family.outputs(languages)))
+        for family in families(outputs)
+    ]
+    compared = _Compared(Comparer(snapshot.config.book, snapshot.files))
     lacking: dict[str, set[str]] = {}
-    tasks = [Task(str(output), Job(output)) for output in outputs]
-    listener(RunStarted(0, tuple(task.name for task in tasks)))
-    executor = executor_for(snapshot, options)
-    completions: Iterator[Completion[Job, tuple[str, ...]]] = executor.run(
-        open_workshop, snapshot, rehearse, tasks
-    )
-    for completion in completions:
-        name, error = completion.task.name, completion.error
+    for ended in results(snapshot, jobs, options, listener, rehearse):
+        yield from _told(ended, listener)
+        yield from compared.breaches(ended)
+        for result in ended:
+            if result.outcome is not None and result.outcome.lacked:
+                letterhead = _letterhead(snapshot, result.piece.output)
+                lacking.setdefault(letterhead, set()).update(result.outcome.lacked)
+    if options.selection == Selection():  # elsewhere a difference may be needed
+        yield from compared.needless()
+    for letterhead, styles in lacking.items():
+        yield Problem(_lacking(letterhead, sorted(styles, key=str.casefold)))
+
+
+@dataclass(slots=True)
+class _Compared:
+    """What was found of the languages of documents so far."""
+
+    comparer: Comparer
+    declared: dict[Exemption, bool] = field(default_factory=dict)
+
+    def breaches(self, ended: Sequence[Result]) -> Iterator[Problem]:
+        """Yield what the languages of one document say differently."""
+        accounts = [result.account for result in ended if result.account is not None]
+        names = tuple(str(result.piece.output) for result in ended if not result.piece.witness)
+        if len(accounts) == len(ended):
+            for exemption, needless in self.comparer.differences(accounts):
+                self.declared[exemption] = self.declared.get(exemption, True) and needless
+        return (Problem(error, names) for error in self.comparer.breaches(accounts))
+
+    def needless(self) -> Iterator[Problem]:
+        """Yield each difference that is declared and was needed in no document."""
+        for exemption, needless in self.declared.items():
+            if needless:
+                yield Problem(self.comparer.needless(exemption))
+
+
+def _told(ended: Iterable[Result], listener: Listener) -> Iterator[Problem]:
+    """Tell of each output how its rehearsal ended; yield what kept it from being made."""
+    for result in ended:
+        name, error = str(result.piece.output), result.error
+        if result.piece.witness:
+            continue
         if error is None:
-            listener(OutputBuilt(name, _("rehearsed"), completion.seconds))
-            output = completion.task.job.output
-            if completion.result:
-                lacking.setdefault(_letterhead(snapshot, output), set()).update(completion.result)
+            listener(OutputBuilt(name, _("rehearsed"), result.seconds))
         else:
             listener(OutputFailed(name, error))
             yield Problem(error, (name,))
-    for letterhead, styles in lacking.items():
-        yield Problem(_lacking(letterhead, sorted(styles, key=str.casefold)))
 
 
 def _lacking(letterhead: str, styles: Sequence[str]) -> LetterheadLacksStyle:

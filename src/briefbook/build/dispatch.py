@@ -6,11 +6,11 @@ Stages *localize* to *render*, seen from the builder.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from briefbook.build.outcome import Job, Outcome
+from briefbook.build.outcome import Job, Outcome, Piece, Result
 from briefbook.build.snapshot import Snapshot
 from briefbook.build.toolchain import toolchain
 from briefbook.events import Listener, WorkerRefused, ignore
@@ -20,6 +20,9 @@ from briefbook.executors.inline import InlineExecutor
 from briefbook.executors.processes import ProcessExecutor
 from briefbook.executors.standing import StandingExecutor
 from briefbook.plan.outputs import Selection
+
+if TYPE_CHECKING:
+    from briefbook.build.job import Workshop
 
 ExecutorName = Literal["inline", "processes", "dask"]
 EXECUTORS: tuple[ExecutorName, ...] = ("inline", "processes", "dask")
@@ -35,8 +38,9 @@ class Options:
     ``workers`` is the number of processes, by default one per core; ``scheduler`` the
     address of a Dask scheduler, None for a cluster within this process. With ``force``
     outputs are made even if they are current, and files altered by hand are moved
-    beside and replaced. ``standing`` are worker processes that a caller keeps from run
-    to run; ``processes`` then means them. ``command`` is what the ledger says began the run.
+    beside and replaced. With ``strict`` an output with a warning is not published.
+    ``standing`` are worker processes that a caller keeps from run to run; ``processes``
+    then means them. ``command`` is what the ledger says began the run.
     """
 
     selection: Selection = field(default_factory=Selection)
@@ -44,20 +48,73 @@ class Options:
     workers: int | None = None
     scheduler: str | None = None
     force: bool = False
+    strict: bool = False
     standing: StandingExecutor | None = None
     command: str = "build"
 
 
-def completions(
-    snapshot: Snapshot, jobs: Sequence[Job], options: Options, listener: Listener = ignore
-) -> Iterator[Completion[Job, Outcome]]:
-    """Do the jobs and yield what became of each, as they end."""
+Made = Callable[["Workshop", Job], tuple[Outcome, ...]]
+
+
+def results(
+    snapshot: Snapshot,
+    jobs: Sequence[Job],
+    options: Options,
+    listener: Listener = ignore,
+    function: Made | None = None,
+) -> Iterator[tuple[Result, ...]]:
+    """Do the jobs and yield what became of the pieces of each, as they end.
+
+    A job of several pieces that passes a limit or loses its worker is done again piece
+    by piece, so that none of them suffers for another. ``function`` is what does a
+    job: by default :func:`~briefbook.build.job.make`.
+    """
     if not jobs:
-        return iter(())
+        return
     from briefbook.build.job import make, open_workshop  # noqa: PLC0415  # heavy, only to make
 
-    tasks = [Task(str(job.output), job) for job in jobs]
-    return executor_for(snapshot, options, listener).run(open_workshop, snapshot, make, tasks)
+    executor = executor_for(snapshot, options, listener)
+
+    def done(some: Sequence[Job]) -> Iterator[Completion[Job, tuple[Outcome, ...]]]:
+        tasks = [Task(job.name, job) for job in some]
+        return executor.run(open_workshop, snapshot, function or make, tasks)
+
+    lost: list[Job] = []
+    for completion in done(jobs):
+        job = completion.task.job
+        if completion.result is None and len(job.pieces) > 1:
+            lost.append(job)
+        else:
+            yield _results(completion)
+    yield from _apart(lost, done)
+
+
+def _apart(
+    lost: Sequence[Job],
+    done: Callable[[Sequence[Job]], Iterator[Completion[Job, tuple[Outcome, ...]]]],
+) -> Iterator[tuple[Result, ...]]:
+    """Do jobs piece by piece; yield what became of each job when all its pieces ended."""
+    if not lost:
+        return
+    waiting = {piece: job for job in lost for piece in job.pieces}
+    ended: dict[Piece, Result] = {}
+    for completion in done([Job((piece,)) for piece in waiting]):
+        (result,) = _results(completion)
+        ended[result.piece] = result
+        job = waiting[result.piece]
+        if all(piece in ended for piece in job.pieces):
+            yield tuple(ended[piece] for piece in job.pieces)
+
+
+def _results(completion: Completion[Job, tuple[Outcome, ...]]) -> tuple[Result, ...]:
+    """Tell the pieces of a job apart."""
+    pieces = completion.task.job.pieces
+    if completion.result is None:
+        return tuple(Result(piece, None, completion.error, completion.seconds) for piece in pieces)
+    return tuple(
+        Result(piece, outcome, None, outcome.seconds)
+        for piece, outcome in zip(pieces, completion.result, strict=True)
+    )
 
 
 def executor_for(snapshot: Snapshot, options: Options, listener: Listener = ignore) -> Executor:

@@ -1,18 +1,19 @@
-"""One output, from the book's snapshot to bytes: a pure function, in any process.
+"""One document in its languages, from the book's snapshot to bytes: a pure function.
 
-Stages *localize*, *compose* and *render*. A worker opens a :class:`Workshop` once
-and makes many outputs in it.
+Stages *localize*, *compose* and *render*, in any process. A worker opens a
+:class:`Workshop` once and makes many outputs in it.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from briefbook.build.keys import Keys, joined
-from briefbook.build.outcome import Job, Outcome
+from briefbook.build.outcome import Job, Outcome, Piece
 from briefbook.build.snapshot import Snapshot, templates_of
 from briefbook.compose.composer import Commission, Composer, Composition
 from briefbook.errors import BriefbookError, OutputError
@@ -60,22 +61,31 @@ def open_workshop(snapshot: Snapshot) -> Workshop:
     return Workshop(snapshot, composer, pdf, docx, snapshot.keys())
 
 
-def make(workshop: Workshop, job: Job) -> Outcome:
+def make(workshop: Workshop, job: Job) -> tuple[Outcome, ...]:
+    """Make the pieces of a job, in their order."""
+    return tuple(make_piece(workshop, piece) for piece in job.pieces)
+
+
+def make_piece(workshop: Workshop, piece: Piece) -> Outcome:
     """Make one output; what is wrong with it is in the outcome, with what it read."""
+    begun = time.monotonic()
     recorder = Recorder()
-    data: bytes | None = None
-    fingerprint: str | None = None
+    output = piece.output
+    data, fingerprint, account = None, None, None
     error: BriefbookError | None = None
     try:
-        manuscript = write_manuscript(workshop, job.output, recorder)
-        fingerprint = input_digest(manuscript, job.output, _parts(workshop, job.output))
-        if fingerprint != job.known_input:
-            data = _render(workshop, job.output, manuscript)
+        composition, manuscript = _written(workshop, output, recorder)
+        account = composition.account
+        fingerprint = input_digest(manuscript, output, _parts(workshop, output))
+        if fingerprint != piece.known_input and not piece.witness:
+            data = _render(workshop, output, manuscript)
     except OutputError as failure:
         if _comes_of_the_machine(failure):
             raise
         error = failure
-    return Outcome(data, fingerprint, _parts(workshop, job.output), recorder.trace(), error)
+    parts = _parts(workshop, output)
+    seconds = time.monotonic() - begun
+    return Outcome(data, fingerprint, parts, recorder.trace(), error, account, seconds)
 
 
 def write_manuscript(
@@ -85,6 +95,13 @@ def write_manuscript(
 
     ``recorder`` writes down the facts that are read. Raises an :class:`OutputError`.
     """
+    return _written(workshop, output, recorder or Recorder())[1]
+
+
+def _written(
+    workshop: Workshop, output: Output, recorder: Recorder
+) -> tuple[Composition, Manuscript]:
+    """Compose one output, and write down everything that its renderer needs."""
     snapshot = workshop.snapshot
     document = snapshot.config.document(output.document)
     layout = snapshot.profiles[document.profiles[output.language]]
@@ -93,14 +110,14 @@ def write_manuscript(
         snapshot.schema.derived,
         output.language,
         snapshot.today,
-        recorder or Recorder(),
+        recorder,
         workshop.memo,
     )
     composition = workshop.composer.compose(_commission(snapshot, output, layout), perspective)
     letterhead = document.letterheads.get(output.language, "") if output.format == "docx" else ""
     beside = _letterhead_blocks(workshop, letterhead, layout)
     evidence = _evidence(output, composition, perspective.recorder, beside)
-    return Manuscript(
+    manuscript = Manuscript(
         name=str(output),
         language=output.language,
         root=composition.root,
@@ -112,6 +129,7 @@ def write_manuscript(
         evidence=evidence.to_json(),
         letterhead=letterhead,
     )
+    return composition, manuscript
 
 
 def _letterhead_blocks(workshop: Workshop, path: str, layout: Profile) -> tuple[EvidenceBlock, ...]:

@@ -7,23 +7,44 @@ from dataclasses import dataclass
 
 from briefbook.errors import BriefbookError
 from briefbook.plan.outputs import Output
+from briefbook.tracking.account import Account
 from briefbook.tracking.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """An output to make; ``known_input`` is the input digest of the file that stands."""
+class Piece:
+    """One output of a job.
+
+    ``known_input`` is the input digest of the file that stands. With ``witness`` the
+    output is composed and not rendered: only what it says is asked for.
+    """
 
     output: Output
     known_input: str | None = None
+    witness: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One document of one subject, in one format, in the languages that are to be made."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def name(self) -> str:
+        """The name under which messages speak of it: that of its outputs."""
+        return " and ".join(str(piece.output) for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a job, and what it rests on.
+    """What became of a piece, and what it rests on.
 
     ``data`` is None where the input of render is what it was, so that the standing
-    file is right, and where the job failed with ``error``.
+    file is right, where nothing was to be rendered, and where ``error`` kept it from
+    being made. ``account`` is what the document says, None where it could not be
+    composed. ``seconds`` is how long it took; ``lacked`` are the styles that a letterhead
+    lacked, asked for in a rehearsal only.
     """
 
     data: bytes | None
@@ -31,3 +52,26 @@ class Outcome:
     key_parts: Mapping[str, str]
     trace: Trace
     error: BriefbookError | None = None
+    account: Account | None = None
+    seconds: float = 0.0
+    lacked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A piece with its outcome, or with the error of the worker that lost it."""
+
+    piece: Piece
+    outcome: Outcome | None
+    lost: BriefbookError | None = None
+    seconds: float = 0.0
+
+    @property
+    def account(self) -> Account | None:
+        """What the document says, None where it could not be composed."""
+        return None if self.outcome is None else self.outcome.account
+
+    @property
+    def error(self) -> BriefbookError | None:
+        """What kept the piece from being made, None for a success."""
+        return self.lost if self.outcome is None else self.outcome.error

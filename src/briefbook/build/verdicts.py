@@ -109,6 +109,13 @@ class Judge:
         reasons = self._some(self._changes(output, record.built, "built"))
         return self._with_file(output, record, reasons)
 
+    def holds(self, output: Output) -> bool:
+        """Tell whether what a published output rests on is as it was, whatever its file is."""
+        record = self._records.get(str(output))
+        if record is None or record.built is None:
+            return False
+        return next(self._changes(output, record.built, "built"), None) is None
+
     def file_status(self, output: str) -> FileStatus:
         """Say whether the file of an output is what the ledger says it is."""
         record = self._records.get(output)

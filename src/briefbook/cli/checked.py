@@ -104,7 +104,11 @@ def _heading(group: Group, catalogue: Catalogue) -> Message:
 
 
 def _kept_from(problem: Problem) -> Message:
-    return _("keeps from being made: {names}", names=", ".join(problem.outputs))
+    """Say which outputs a problem keeps from being made, or that a warning is about."""
+    names = ", ".join(problem.outputs)
+    if problem.error.severity == "warning":
+        return _("concerns {outputs}", outputs=names)
+    return _("keeps from being made: {names}", names=names)
 
 
 def _group(group: Group, catalogue: Catalogue) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from briefbook.events import (
     OutputCurrent,
     OutputFailed,
     OutputKept,
+    OutputsWarned,
     OutputWithheld,
     ParcelDelivered,
     ParcelFailed,
@@ -34,7 +35,7 @@ from briefbook.events import (
     WaitingForLock,
     WorkerRefused,
 )
-from briefbook.wording import NOTHING, Message, _, decimal
+from briefbook.wording import NOTHING, Message, _, decimal, ngettext
 
 if TYPE_CHECKING:
     from rich.console import Console as RichConsole
@@ -116,6 +117,9 @@ class Console:
         """Print how a build ended."""
         made = len(report.built), len(report.current), len(report.kept), len(report.failed)
         self.tell(lasting(tally(*made), report.seconds))
+        if report.warnings:
+            count = len(report.warnings)
+            self.tell(ngettext("{count} warning", "{count} warnings", count))
 
 
 class Listening:
@@ -159,6 +163,8 @@ class Listening:
                     self._console.tell_error(error)
             case ParcelDelivered() | NothingToDeliver() | OutputWithheld() | ParcelFailed():
                 tell_delivery(self._console, event)
+            case OutputsWarned(error=error):
+                self._console.tell_error(error)
             case _:
                 pass
 

@@ -36,6 +36,10 @@ def build_json(report: Report) -> dict[str, Any]:
         "current": list(report.current),
         "kept": [{"output": one.output, "reason": one.reason} for one in report.kept],
         "failed": failed,
+        "warnings": [
+            {"outputs": list(one.outputs), "error": error_entry(one.error)}
+            for one in report.warnings
+        ],
         "seconds": round(report.seconds, 3),
     }
 
@@ -67,8 +71,16 @@ def _problems(errors: Iterable[BriefbookError]) -> list[dict[str, Any]]:
 
 def error_entry(error: BriefbookError) -> dict[str, Any]:
     """Return an error with its places."""
-    spans = [{"file": one.file, "line": one.line, "column": one.column} for one in error.spans]
-    return {"code": error.code, "message": error.message, "spans": spans, "hint": error.hint}
+    return {
+        "code": error.code,
+        "message": error.message,
+        "spans": _spans(error),
+        "hint": error.hint,
+    }
+
+
+def _spans(error: BriefbookError) -> list[dict[str, Any]]:
+    return [{"file": one.file, "line": one.line, "column": one.column} for one in error.spans]
 
 
 def problem_entry(error: BriefbookError) -> dict[str, Any]:
@@ -81,5 +93,6 @@ def problem_entry(error: BriefbookError) -> dict[str, Any]:
         "file": span.file if span else None,
         "line": span.line if span else None,
         "column": span.column if span else None,
+        "spans": _spans(error),
         "hint": what_to_do(error),
     }

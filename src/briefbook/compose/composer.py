@@ -7,16 +7,19 @@ across its inline elements.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from briefbook.compose.environment import make_environment
 from briefbook.compose.evidence import take_facts
 from briefbook.compose.faults import fault, span_of
+from briefbook.compose.likeness import Likeness
+from briefbook.compose.scribe import Lines, Scribe
 from briefbook.compose.speaking import SPEECH
 from briefbook.compose.typography.engine import Conventions, typeset
 from briefbook.compose.typography.runs import Run
 from briefbook.errors import BriefbookError, OutputError, Span
+from briefbook.localize.shown import without_notes
 from briefbook.localize.view import Absent, Perspective, Registers, View
 from briefbook.plan.language import Language
 from briefbook.plan.languages import files_of, language_of
@@ -24,6 +27,7 @@ from briefbook.plan.profile import Profile
 from briefbook.render import checking, markup, runs
 from briefbook.render.filling import filled
 from briefbook.render.tree import Element
+from briefbook.tracking.account import Account
 from briefbook.tracking.questions import MISSING, Question, shallow
 from briefbook.wording import Message, _, joined
 
@@ -56,11 +60,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """A composed document: its tree, its blocks, and the date it bears, if it bears one."""
+    """A composed document: its tree, its blocks, and the date it bears, if it bears one.
+
+    ``account`` is what it says, for a comparison with other languages.
+    """
 
     root: Element
     blocks: tuple[Block, ...]
     dated: date | None
+    account: Account
 
 
 class Composer:
@@ -79,6 +87,7 @@ class Composer:
         self._languages = languages or {}
         self._spoken: dict[str, None] = {}
         self._environment = make_environment(sources)
+        self._lines = Lines()
 
     def compose(self, commission: Commission, perspective: Perspective) -> Composition:
         """Compose one document.
@@ -86,9 +95,13 @@ class Composer:
         Raises an :class:`OutputError` with the template's line, and the dataset's
         where there is one; the first of several carries the others in its hint.
         """
-        html = self._render(commission, perspective)
+        likeness = Likeness(perspective.dataset)
+        scribe = Scribe(perspective.recorder, likeness, commission.template, self._lines)
+        html = self._render(commission, replace(perspective, recorder=scribe), scribe)
+        account = scribe.account(perspective.language, html)
         problems: Sequence[BriefbookError] = ()
         try:
+            html = without_notes(html)
             root, facts = take_facts(markup.normalize(filled(markup.parse(html))))
             root = markup.normalize(root)
             problems = checking.check(root)
@@ -99,7 +112,7 @@ class Composer:
         root = self._typeset(root, commission.layout)
         blocks = zip(markup.blocks(root), facts, strict=True)
         shown = tuple(Block(markup.words_of(block), paths) for block, paths in blocks)
-        return Composition(root, shown, _dated(root))
+        return Composition(root, shown, _dated(root), account)
 
     @property
     def templates(self) -> tuple[str, ...]:
@@ -110,10 +123,11 @@ class Composer:
         asked = [*self._environment.asked_for, *(f for tag in self._spoken for f in files_of(tag))]
         return tuple(dict.fromkeys(asked))
 
-    def _render(self, commission: Commission, perspective: Perspective) -> str:
+    def _render(self, commission: Commission, perspective: Perspective, scribe: Scribe) -> str:
         """Run the template; any failure becomes an error with its line."""
         self._environment.asked_for = {}
         self._spoken = {perspective.language: None}
+        self._environment.scribe = scribe
         speech = language_of(perspective.language, self._languages)
         try:
             template = self._environment.get_template(commission.template)
@@ -122,6 +136,8 @@ class Composer:
             raise
         except Exception as error:  # a template can raise anything
             raise fault(error, self._sources) from error
+        finally:
+            self._environment.scribe = None
 
     def _typeset(self, root: Element, layout: Profile) -> Element:
         """Apply the typography of each language to the blocks of a tree."""

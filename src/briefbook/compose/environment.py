@@ -30,13 +30,16 @@ from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context, LoopContext, Macro, TemplateReference
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
+from markupsafe import Markup
 
+from briefbook.compose.declared import DeclaredDifferences
 from briefbook.compose.filters import FILTERS, TESTS
+from briefbook.compose.scribe import PHRASES, Scribe
 from briefbook.compose.unmarked import UnmarkedComparisons, on_unmarked, unmarked
 from briefbook.dataset.values import PartialDate, Period
 from briefbook.errors import TemplateFailed
 from briefbook.localize.forms import in_case, is_noun
-from briefbook.localize.shown import ShownNumber, ShownText, plain_value, showing
+from briefbook.localize.shown import ShownNumber, ShownText, paths_of, plain_value, showing
 from briefbook.localize.view import Absent, Derivations, Listing, Registers, View, absence
 from briefbook.wording import Message, _
 
@@ -55,6 +58,9 @@ _OWN_FILTERS = (
 )
 _OWN_TESTS = ("eq", "ge", "gt", "in", "le", "lt", "ne", "divisibleby", "even", "odd")
 _START_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)(?=[\s>/]|$)")
+#: What matters for figures in markup: the ends of tags, references, digits.
+_FIGURES = re.compile(r"</?(?=[A-Za-z])|>|&#?\w+;|\d+")
+_TAG_BEGINS = ("<", "</")
 _JINJA_OBJECTS = (LoopContext, Macro, Namespace, TemplateModule, TemplateReference, Undefined)
 
 
@@ -89,6 +95,57 @@ class OriginMarks(Extension):
                 yield token
 
 
+class LiteralFigures(Extension):
+    """Prints the figures that stand literally in phrases as a template prints a value.
+
+    So :func:`finalize` meets them, and they can be compared with those of another
+    language. Figures within tags are no text and stay as they are.
+    """
+
+    #: After the marks of origin, which look at start tags as a whole.
+    priority = OriginMarks.priority + 1
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """Pass the tokens of a template on, with its literal figures set apart."""
+        phrases = (stream.name or "").startswith(PHRASES)
+        within_tag = False
+        for token in stream:
+            if token.type != "data" or not phrases:
+                yield token
+                continue
+            for line, text, is_figure in _set_apart(token, within_tag=within_tag):
+                if is_figure:
+                    yield Token(line, "variable_begin", "{{")
+                    yield Token(line, "string", text)
+                    yield Token(line, "variable_end", "}}")
+                else:
+                    yield Token(line, "data", text)
+            within_tag = _ends_within_tag(token.value, within_tag=within_tag)
+
+
+def _set_apart(token: Token, *, within_tag: bool) -> Iterator[tuple[int, str, bool]]:
+    """Yield the pieces of literal markup: line, text, and whether it is a figure."""
+    text, start = token.value, 0
+    for found in _FIGURES.finditer(text):
+        if found[0] in _TAG_BEGINS:
+            within_tag = True
+        elif found[0] == ">":
+            within_tag = False
+        elif found[0].isdigit() and not within_tag:
+            if start < found.start():
+                yield token.lineno + text.count("\n", 0, start), text[start : found.start()], False
+            yield token.lineno + text.count("\n", 0, found.start()), found[0], True
+            start = found.end()
+    if start < len(text):
+        yield token.lineno + text.count("\n", 0, start), text[start:], False
+
+
+def _ends_within_tag(text: str, *, within_tag: bool) -> bool:
+    """Tell whether a stretch of markup ends in the midst of a tag."""
+    signs = [sign for sign in _FIGURES.findall(text) if sign == ">" or sign in _TAG_BEGINS]
+    return signs[-1] != ">" if signs else within_tag
+
+
 def _mark(token: Token, template: str) -> str:
     """Mark the start tags in one stretch of literal markup."""
 
@@ -121,12 +178,19 @@ class BookEnvironment(ImmutableSandboxedEnvironment):
 
     ``asked_for`` holds the names of the templates that the rendering under way has
     asked for, found or not, in order. It is noted here and not in the loader, which
-    is called only the first time a template is used.
+    is called only the first time a template is used. ``scribe`` writes down what that
+    rendering says; there is none while no document is composed.
     """
 
     asked_for: dict[str, None]
+    scribe: Scribe | None = None
     code_generator_class = UnmarkedComparisons
-    unmarked = staticmethod(unmarked)
+
+    def unmarked(self, value: Any) -> Any:
+        """Take the marks out of one side of a comparison; its facts choose the words."""
+        if self.scribe is not None:
+            self.scribe.compared(value)
+        return unmarked(value)
 
     def _load_template(
         self,
@@ -139,6 +203,16 @@ class BookEnvironment(ImmutableSandboxedEnvironment):
         # Jinja keeps what an import without context said; its own imports would go unnoted.
         template._module = None  # noqa: SLF001  # there is no other way
         return template
+
+    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call a macro or another function; the call of a phrases macro is a statement."""
+        scribe = self.scribe
+        if scribe is None or not isinstance(obj, Macro) or not scribe.begins(obj):
+            return super().call(context, obj, *args, **kwargs)
+        with scribe.statement(obj, [*args, *kwargs.values()]) as draft:
+            said = super().call(context, obj, *args, **kwargs)
+        scribe.printed(draft, said)
+        return said
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Read ``obj.attribute``: a fact, a figure of the layout, a name of Jinja's own."""
@@ -164,7 +238,27 @@ class BookEnvironment(ImmutableSandboxedEnvironment):
         if word not in table:
             return self.undefined(_("there is no “{word}” here", word=word), table, str(word))
         found = table[word]
-        return showing(found, key) if isinstance(found, str) else found
+        if not isinstance(found, str):
+            return found
+        written = showing(found, key)
+        return self._with_figures(written) if isinstance(written, ShownText) else written
+
+    def _with_figures(self, text: str) -> str:
+        """Let a text that stands in the templates bear its figures."""
+        if self.scribe is None or isinstance(text, Markup):
+            return text
+        notes = self.scribe.literal(text)
+        return ShownText(text, (*paths_of(text), *notes)) if notes else text
+
+    def printed(self, value: str | int) -> str | int:
+        """Let a number, or a text that stands in the templates, bear its figures."""
+        if isinstance(value, str):
+            return value if type(value) is not str else self._with_figures(value)
+        if self.scribe is None:
+            return value
+        text, paths = int.__repr__(value), paths_of(value)
+        notes = self.scribe.figure("number", int(value)) if paths else self.scribe.literal(text)
+        return ShownText(text, (*paths, *notes))
 
     def _reach(self, obj: Any, name: str) -> Any:
         """Read a name of an object, if templates may."""
@@ -196,7 +290,7 @@ def _describe(obj: object) -> Message:
 
 
 @pass_context  # else Jinja folds literals before they come here
-def finalize(_context: Context, value: Any) -> Any:
+def finalize(context: Context, value: Any) -> Any:
     """Turn what a template prints into text; refuse what has no one text.
 
     Raises :class:`UndefinedName` for a fact that is not filled, and
@@ -207,10 +301,11 @@ def finalize(_context: Context, value: Any) -> Any:
         return in_case(value, "nominative")
     if isinstance(value, Absent):
         raise absence(value)
-    if isinstance(value, str | Undefined | TemplateReference):
+    if isinstance(value, Undefined | TemplateReference):
         return value
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        environment = context.environment
+        return environment.printed(value) if isinstance(environment, BookEnvironment) else value
     return _refuse(value)
 
 
@@ -230,7 +325,13 @@ def make_environment(sources: Mapping[str, str]) -> BookEnvironment:
         finalize=finalize,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=[OriginMarks, "jinja2.ext.do", "jinja2.ext.loopcontrols"],
+        extensions=[
+            OriginMarks,
+            LiteralFigures,
+            DeclaredDifferences,
+            "jinja2.ext.do",
+            "jinja2.ext.loopcontrols",
+        ],
         cache_size=-1,
     )
     environment.filters = {

@@ -12,11 +12,12 @@ from typing import Any
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from briefbook.compose.figures import written
 from briefbook.compose.speaking import language_in, layout_in
 from briefbook.dataset.values import PartialDate, Period
 from briefbook.errors import TemplateFailed
 from briefbook.localize import formats
-from briefbook.localize.shown import plain_value, showing
+from briefbook.localize.shown import plain_value
 from briefbook.wording import _
 
 
@@ -25,14 +26,17 @@ def date(context: Context, value: Any) -> str:
     """Write a date with the month in words."""
     plain = plain_value(value)
     if isinstance(plain, PartialDate):
-        return showing(formats.partial_date(plain, language_in(context)), value)
-    return showing(formats.date_long(_day(value), language_in(context)), value)
+        text = formats.partial_date(plain, language_in(context))
+        return written(context, "date", text, value, plain)
+    text = formats.date_long(_day(value), language_in(context))
+    return written(context, "date", text, value, _day(value))
 
 
 @pass_context
 def date_numeric(context: Context, value: Any) -> str:
     """Write a date in figures."""
-    return showing(formats.date_numeric(_day(value), language_in(context)), value)
+    text = formats.date_numeric(_day(value), language_in(context))
+    return written(context, "date", text, value, _day(value))
 
 
 @pass_context
@@ -40,13 +44,14 @@ def own_date(context: Context, value: Any) -> str:
     """Write a document's own date in the form of its layout."""
     numeric = layout_in(context).usage.date == "numeric"
     write = formats.date_numeric if numeric else formats.date_long
-    return showing(write(_day(value), language_in(context)), value)
+    text = write(_day(value), language_in(context))
+    return written(context, "date", text, value, _day(value))
 
 
 @pass_context
-def iso_date(_context: Context, value: Any) -> str:
+def iso_date(context: Context, value: Any) -> str:
     """Write a date for a machine: ``2018-12-07``."""
-    return showing(_day(value).isoformat(), value)
+    return written(context, "date", _day(value).isoformat(), value, _day(value))
 
 
 @pass_context
@@ -57,8 +62,9 @@ def years(context: Context, value: Any) -> str:
         raise TemplateFailed(
             _("only a period with an end has years"), hint=_("apply it to a period")
         )
-    text = formats.years(period.start.year, period.end.year, language_in(context))
-    return showing(text, value)
+    first, last = period.start.year, period.end.year
+    text = formats.years(first, last, language_in(context))
+    return written(context, "year", text, value, *dict.fromkeys((first, last)))
 
 
 @pass_context
@@ -69,7 +75,8 @@ def days(context: Context, value: Any) -> str:
         raise TemplateFailed(
             _("only a period to the day has days"), hint=_("apply the filter years")
         )
-    return showing(formats.date_range(first, last, language_in(context)), value)
+    text = formats.date_range(first, last, language_in(context))
+    return written(context, "date", text, value, *dict.fromkeys((first, last)))
 
 
 @pass_context
@@ -77,8 +84,10 @@ def ends(context: Context, value: Any) -> list[str]:
     """Write the two ends of a period apart, for «с 20 по 24 мая 2019 г.»."""
     first, last = _bounds(value)
     if isinstance(first, int) or isinstance(last, int):
-        return [showing(str(year), value) for year in (first, last)]
-    return [showing(text, value) for text in formats.date_ends(first, last, language_in(context))]
+        return [written(context, "year", str(year), value, year) for year in (first, last)]
+    texts = formats.date_ends(first, last, language_in(context))
+    ends = zip(texts, (first, last), strict=True)
+    return [written(context, "date", text, value, day) for text, day in ends]
 
 
 def _bounds(value: Any) -> tuple[int, int] | tuple[Date, Date]:
@@ -94,11 +103,11 @@ def _bounds(value: Any) -> tuple[int, int] | tuple[Date, Date]:
 
 
 @pass_context
-def year(_context: Context, value: Any) -> str:
+def year(context: Context, value: Any) -> str:
     """Give the year of a date."""
     day = plain_value(value)
     if isinstance(day, PartialDate | Date):
-        return showing(str(day.year), value)
+        return written(context, "year", str(day.year), value, day.year)
     raise TemplateFailed(_("only a date has a year"), hint=_("apply the filter to a date"))
 
 

@@ -12,11 +12,12 @@ from typing import Any
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from briefbook.compose.figures import figure_of, written
 from briefbook.compose.speaking import grammar_in, language_in
 from briefbook.errors import TemplateFailed
 from briefbook.localize import formats
 from briefbook.localize.grammar.base import Animacy, Case, Gender
-from briefbook.localize.shown import plain_value, showing
+from briefbook.localize.shown import plain_value
 from briefbook.wording import _
 
 
@@ -37,8 +38,8 @@ def cardinal(
     """Write a number as the house does in a sentence, or each of a list: small ones in words."""
     grammar = grammar_in(context)
     if isinstance(number, list):
-        return _each(grammar.cardinals(number, gender, case, animacy), number)
-    return showing(grammar.cardinal(number, gender, case, animacy), number)
+        return _each(context, "number", grammar.cardinals(number, gender, case, animacy), number)
+    return written(context, "number", grammar.cardinal(number, gender, case, animacy), number)
 
 
 @pass_context
@@ -50,7 +51,8 @@ def cardinal_sentence(
     animacy: Animacy = "inanimate",
 ) -> str:
     """Write a number at the start of a sentence: in words to 99, with a capital."""
-    return showing(grammar_in(context).cardinal_sentence(number, gender, case, animacy), number)
+    text = grammar_in(context).cardinal_sentence(number, gender, case, animacy)
+    return written(context, "number", text, number)
 
 
 @pass_context
@@ -64,8 +66,10 @@ def ordinal(
     """Write an ordinal, or each of a list: «28-й», “twenty-eighth”."""
     grammar = grammar_in(context)
     if isinstance(number, list):
-        return _each(grammar.ordinals(number, gender, case, plural=plural), number)
-    return showing(grammar.ordinal(number, gender, case, plural=plural), number)
+        texts = grammar.ordinals(number, gender, case, plural=plural)
+        return _each(context, "ordinal", texts, number)
+    text = grammar.ordinal(number, gender, case, plural=plural)
+    return written(context, "ordinal", text, number)
 
 
 @pass_context
@@ -77,7 +81,8 @@ def ordinal_figure(
     plural: bool = False,  # noqa: FBT001, FBT002  # a keyword in templates
 ) -> str:
     """Write an ordinal in figures, as meetings are numbered: «5-е», “5th”."""
-    return showing(grammar_in(context).ordinal_figure(number, gender, case, plural=plural), number)
+    text = grammar_in(context).ordinal_figure(number, gender, case, plural=plural)
+    return written(context, "ordinal", text, number)
 
 
 @pass_context
@@ -85,7 +90,8 @@ def ordinal_word(
     context: Context, number: int, gender: Gender = "masculine", case: Case = "nominative"
 ) -> str:
     """Write an ordinal in words: «четвертый», “fourth”."""
-    return showing(grammar_in(context).ordinal_word(number, gender, case), number)
+    text = grammar_in(context).ordinal_word(number, gender, case)
+    return written(context, "ordinal", text, number)
 
 
 @pass_context
@@ -93,13 +99,14 @@ def times(context: Context, number: int | list[int]) -> str | list[str]:
     """Say how often, or how often each: «трижды», “three times”."""
     grammar = grammar_in(context)
     if isinstance(number, list):
-        return _each(grammar.multiplicatives(number), number)
-    return showing(grammar.multiplicative(number), number)
+        return _each(context, "count", grammar.multiplicatives(number), number)
+    return written(context, "count", grammar.multiplicative(number), number)
 
 
-def _each(texts: Iterable[str], values: Iterable[Any]) -> list[str]:
+def _each(context: Context, kind: str, texts: Iterable[str], values: Iterable[Any]) -> list[str]:
     """Let each text show what its value shows."""
-    return [showing(text, value) for text, value in zip(texts, values, strict=True)]
+    pairs = zip(texts, values, strict=True)
+    return [written(context, kind, text, value) for text, value in pairs]
 
 
 @pass_context
@@ -110,7 +117,8 @@ def number(context: Context, value: Any) -> str:
         raise TemplateFailed(
             _("only a number is written in figures"), hint=_("apply it to a number")
         )
-    return showing(formats.number(plain, language_in(context)), value)
+    text = formats.number(plain, language_in(context))
+    return written(context, "number", text, value, figure_of(plain))
 
 
 NUMBER_FILTERS: Mapping[str, Callable[..., Any]] = {

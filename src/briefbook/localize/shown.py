@@ -4,7 +4,8 @@ Stage *localize*. A text or number that a template gets from the dataset carries
 the paths of the facts behind it, through filters, until it is printed; there it
 leaves a mark, so that the block it ends up in can say what it rests on. The marks
 are noncharacters, which no dataset may hold, and are gone before anything is
-rendered or compared.
+rendered or compared. A figure that a filter wrote travels in the same way: its note
+begins with a sign that no path has, and says under which number it was noted.
 """
 
 from __future__ import annotations
@@ -27,6 +28,12 @@ from briefbook.wording import _
 _OPEN: Final = "\ufdd0"
 _CLOSE: Final = "\ufdd1"
 _MARK: Final = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
+#: What begins a note that is no path: of a figure, and of where a declared difference
+#: begins and ends.
+FIGURE: Final = "="
+BEGINS: Final = "("
+ENDS: Final = ")"
+_NOTE: Final = re.compile(f"{_OPEN}[{FIGURE}{BEGINS}{ENDS}][^{_CLOSE}]*{_CLOSE}")
 
 Measured = date | PartialDate | Period | Decimal | float
 
@@ -143,7 +150,8 @@ def paths_of(*values: object) -> tuple[str, ...]:
         if isinstance(value, ShownText | ShownNumber | ShownValue):
             found.update(dict.fromkeys(value.paths))
         elif isinstance(value, Markup):
-            found.update(dict.fromkeys(take_marks(value)[1]))
+            marks = marks_in(value)
+            found.update(dict.fromkeys(each for each in marks if each[0] not in {BEGINS, ENDS}))
         elif isinstance(value, list | tuple):
             found.update(dict.fromkeys(paths_of(*value)))
     return tuple(found)
@@ -159,7 +167,22 @@ def take_marks(text: str) -> tuple[str, tuple[str, ...]]:
     """Strip the marks from a text; return it with the paths that they bore."""
     if _OPEN not in text:
         return text, ()
-    return _MARK.sub("", text), tuple(dict.fromkeys(_MARK.findall(text)))
+    return _MARK.sub("", text), tuple(dict.fromkeys(_MARK.findall(without_notes(text))))
+
+
+def marks_in(text: str) -> list[str]:
+    """Return what the marks in a text bear, paths and notes, in their order."""
+    return _MARK.findall(text) if _OPEN in text else []
+
+
+def without_notes(text: str) -> str:
+    """Strip the notes that are no paths; the marks of facts stay."""
+    return _NOTE.sub("", text) if _OPEN in text else text
+
+
+def mark(note: str) -> Markup:
+    """Write a mark by itself, for a note that belongs to no text."""
+    return Markup(f"{_OPEN}{note}{_CLOSE}")  # noqa: S704  # notes hold no markup
 
 
 def after_marks(text: str) -> int:

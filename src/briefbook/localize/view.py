@@ -37,7 +37,8 @@ from briefbook.wording import _
 #: What a template can hold of a fact: a view, several, nothing, or a plain value.
 Seen = object
 
-_PER_LANGUAGE = frozenset({"Localized", "Term", "PersonName"})
+#: The types of nodes whose fields are languages.
+PER_LANGUAGE = frozenset({"Localized", "Term", "PersonName"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +197,11 @@ def node_of(view: View) -> Node:
     return view._node  # noqa: SLF001  # a view shows templates nothing but facts
 
 
+def path_of(shown: Absent | Listing) -> str:
+    """Return the path of a list, or of a fact that is not filled."""
+    return shown._path  # noqa: SLF001  # as above
+
+
 def perspective_of(view: View) -> Perspective:
     """Return the perspective of a view."""
     return view._perspective  # noqa: SLF001  # a view shows templates nothing but facts
@@ -221,7 +227,7 @@ def see(value: Value, path: str, perspective: Perspective) -> Seen:
 
 def _see_node(node: Node, perspective: Perspective) -> Seen:
     """Show a node; of a text in several languages, the one of the perspective."""
-    if node.type not in _PER_LANGUAGE:
+    if node.type not in PER_LANGUAGE:
         return View(node, perspective)
     language = perspective.language
     value = _fact(node, language, perspective) if language in node.fields else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Sequence
 from typing import Any
 
 from briefbook.dataset.values import FrozenMap
@@ -101,6 +102,16 @@ def decode_error(text: str) -> BriefbookError:
     return _error_from(json.loads(text))
 
 
+def encode_errors(errors: Sequence[BriefbookError]) -> str:
+    """Write errors as one JSON text."""
+    return json.dumps([_error_data(error) for error in errors])
+
+
+def decode_errors(text: str) -> tuple[BriefbookError, ...]:
+    """Read what :func:`encode_errors` wrote."""
+    return tuple(_error_from(data) for data in json.loads(text))
+
+
 def _error_data(error: BriefbookError) -> dict[str, Any]:
     data: dict[str, Any] = {
         "code": error.code,
@@ -108,6 +119,8 @@ def _error_data(error: BriefbookError) -> dict[str, Any]:
         "spans": [(span.file, span.line, span.column, span.excerpt) for span in error.spans],
         "hint": to_data(error.hint),
     }
+    if error.severity != type(error).severity:
+        data["severity"] = error.severity
     if isinstance(error, InvalidBook):
         data["problems"] = [_error_data(problem) for problem in error.problems]
     traceback = getattr(error, "traceback", "")
@@ -123,6 +136,8 @@ def _error_from(data: dict[str, Any]) -> BriefbookError:
     error.message = message
     error.spans = tuple(Span(*span) for span in data["spans"])
     error.hint = from_data(data["hint"])
+    if "severity" in data:
+        error.severity = data["severity"]
     if isinstance(error, InvalidBook):
         error.problems = tuple(_error_from(problem) for problem in data["problems"])
     if "traceback" in data:

@@ -22,7 +22,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from briefbook.record import history, tables
+from briefbook.errors import BriefbookError
+from briefbook.record import accounts, history, tables
 from briefbook.record.codec import (
     BasisDecoder,
     DamagedBasis,
@@ -43,11 +44,14 @@ from briefbook.record.rows import (
 )
 from briefbook.record.slots import Slots
 from briefbook.record.store import open_for_writing, snapshot, transaction
+from briefbook.tracking.account import Account
 from briefbook.tracking.reach import Reach
 from briefbook.wording import Message
 
 #: Runs that the history goes back to.
 KEPT_RUNS = 1000
+
+_WORK = ("outputs", "attempts", "bases", "reaches", "announcements", "accounts", "breaches")
 
 Made = Sequence[tuple[OutputRecord, Basis]]
 
@@ -198,6 +202,19 @@ class Ledger:
         rows = tables.sound_rows(self._connection, query, (output, of))
         return decode_reach(*rows[0][2:]) if rows else None
 
+    def account(self, output: str) -> Account | None:
+        """Return what a published document says; None if that is not known."""
+        return accounts.account(self._connection, output)
+
+    def breaches(self) -> dict[str, tuple[BriefbookError, ...]]:
+        """Return, by output, what its document says otherwise than another language."""
+        return accounts.breaches(self._connection)
+
+    def record_breaches(self, found: Mapping[str, Sequence[BriefbookError]]) -> None:
+        """Record of outputs what they say otherwise; nothing takes back what was recorded."""
+        with transaction(self._connection):
+            accounts.put_breaches(self._connection, found)
+
     def announcements(self) -> dict[str, frozenset[str]]:
         """Return the digests announced for outputs and not recorded since.
 
@@ -282,7 +299,7 @@ class Ledger:
     def forget(self, outputs: Iterable[str]) -> None:
         """Forget outputs; the history of the runs keeps them."""
         with self._changing():
-            self._delete(("outputs", "attempts", "bases", "reaches", "announcements"), outputs)
+            self._delete(_WORK, outputs)
 
     def file_digests(self) -> dict[str, FileRecord]:
         """Return the remembered digests of files, by their paths relative to the book."""
@@ -328,6 +345,7 @@ class Ledger:
                 raise ValueError(f"{record.output} was not published")
             tables.put(self._connection, "outputs", [tables.output_row(record)])
             self._store_attempt(record.output, "built", record.built, basis)
+            accounts.put_account(self._connection, record.output, basis.account)
             self._store_outcome(record.output, record.built, outcome)
         failed = [(record.output, "failed") for record, _ in made]
         for table in ("attempts", "bases", "reaches"):

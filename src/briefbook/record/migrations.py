@@ -5,9 +5,9 @@ so a ledger is always of exactly one schema, whenever the power fails
 (https://www.sqlite.org/lang_transaction.html). A migration, once released, is never
 changed; a new one is added below it.
 
-Every row ends in ``mark``, a checksum of the rest (a basis has its own): SQLite checks
-the structure of its pages, not what stands in them. The tables have no row ids, so each
-is one tree without an index that could contradict it.
+Every row ends in ``mark``, a checksum of the rest (a basis and an account have their
+own): SQLite checks the structure of its pages, not what stands in them. The tables have
+no row ids, so each is one tree without an index that could contradict it.
 """
 
 from __future__ import annotations
@@ -113,6 +113,17 @@ MIGRATIONS = (
                 mark INTEGER NOT NULL) WITHOUT ROWID""",
             """CREATE TABLE starters (
                 run INTEGER PRIMARY KEY, user TEXT NOT NULL, mark INTEGER NOT NULL)""",
+        ),
+    ),
+    Migration(
+        5,
+        "accounts, breaches",
+        (
+            """CREATE TABLE accounts (
+                output TEXT PRIMARY KEY, account BLOB NOT NULL) WITHOUT ROWID""",
+            """CREATE TABLE breaches (
+                output TEXT PRIMARY KEY, errors TEXT NOT NULL,
+                mark INTEGER NOT NULL) WITHOUT ROWID""",
         ),
     ),
 )

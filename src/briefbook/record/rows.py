@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from briefbook.errors import BriefbookError
+from briefbook.tracking.account import Account
 from briefbook.tracking.reach import Reach
 from briefbook.tracking.trace import Trace
 from briefbook.wording import Message
@@ -79,12 +80,14 @@ class Basis:
 
     ``key_parts``: the name of each part of the key (``template memo.html.jinja``) →
     its digest or version. ``trace``: the facts read. ``reach``: where the trace has been,
-    to be recorded with it; it is read back alone, by :meth:`Ledger.reach`.
+    and ``account``: what the document says, to be recorded with it; they are read back
+    alone, by :meth:`Ledger.reach` and :meth:`Ledger.account`.
     """
 
     key_parts: Mapping[str, str]
     trace: Trace
     reach: Reach | None = None
+    account: Account | None = None
 
 
 @dataclass(frozen=True, slots=True)

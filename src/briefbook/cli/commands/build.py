@@ -57,6 +57,11 @@ EXECUTORS = ("inline", "processes", "dask")
     help="Make outputs that are current too, and replace files altered by hand.",
 )
 @click.option(
+    "--strict",
+    is_flag=True,
+    help="Publish no document whose languages do not say the same.",
+)
+@click.option(
     "--jobs",
     metavar="N",
     type=click.IntRange(min=1),
@@ -88,6 +93,7 @@ def build(
     executor: Literal["inline", "processes", "dask"],
     dask_scheduler: str | None,
     force: bool,
+    strict: bool,
     dry_run: bool,
     as_json: bool,
 ) -> int:
@@ -108,6 +114,7 @@ def build(
             workers=jobs,
             scheduler=dask_scheduler,
             force=force,
+            strict=strict,
             listener=listener,
         )
     console.tell_build(report)

@@ -1,0 +1,307 @@
+"""One run: decide, dispatch, compare, publish, record.
+
+Stages *plan* to *record*. The run decides what is made, hands the jobs to an
+executor, and is the only one to write files and ledger. One failed output does not
+stop the others, and its old file stays. The digest of a file is announced in the
+ledger before the file is replaced, so that a file that is neither recorded nor
+announced was altered by hand. What a document says otherwise in another language is a
+warning, and under ``strict`` it is not published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from briefbook.build.dispatch import Options, results
+from briefbook.build.keeping import set_aside
+from briefbook.build.keys import key_of
+from briefbook.build.outcome import Job, Outcome, Piece, Result
+from briefbook.build.parity import Comparer, Family, families, refusal, unknown
+from briefbook.build.reasons import Reason
+from briefbook.build.report import Built, Failed, Kept, Report, Warned
+from briefbook.build.snapshot import Snapshot
+from briefbook.build.verdicts import Judge, Verdict
+from briefbook.errors import BriefbookError, OutputError
+from briefbook.events import (
+    Listener,
+    OutputBuilt,
+    OutputCurrent,
+    OutputFailed,
+    OutputKept,
+    OutputsWarned,
+    RunFinished,
+)
+from briefbook.plan.outputs import OUTPUT_FOLDER, Output
+from briefbook.publish import publish
+from briefbook.record.digests import digest
+from briefbook.record.ledger import Ledger
+from briefbook.record.rows import Attempt, Basis, OutputRecord, RunOutcome
+from briefbook.record.rows import Outcome as Happening
+from briefbook.tracking.account import Account
+from briefbook.tracking.trace import Trace
+from briefbook.wording import NOTHING, Message, _, joined
+
+_FORCED = Reason("forced", _("a build was asked for with --force"))
+_BY_HAND = _("its file was altered by hand")
+
+
+class Run:
+    """One run under way: what it knows, and what it has done so far."""
+
+    def __init__(  # noqa: PLR0917  # made in one place
+        self,
+        folder: Path,
+        snapshot: Snapshot,
+        options: Options,
+        listener: Listener,
+        ledger: Ledger,
+        judge: Judge,
+        report: Report,
+    ) -> None:
+        self.folder = folder
+        self.snapshot = snapshot
+        self.options = options
+        self.listener = listener
+        self.ledger = ledger
+        self.report = report
+        self.judge = judge
+        self.comparer = Comparer(snapshot.config.book, snapshot.files)
+        self.standing = ledger.breaches()
+        self.reasons: dict[str, Reason] = {}
+        self.outcomes: list[RunOutcome] = []
+        self.interrupted = True
+
+    def do(self, outputs: Sequence[Output]) -> None:
+        """Decide about every output, then make those that need it."""
+        verdicts = {output: self.judge.verdict(output) for output in outputs}
+        pieces = [each for output in outputs if (each := self._decide(output, verdicts[output]))]
+        busy = families(piece.output for piece in pieces)
+        self._tell_standing(output for output in outputs if Family.of(output) not in busy)
+        self._note_current()
+        recorded: dict[Family, list[Account]] = {}
+        jobs = [self._job(family, pieces, recorded) for family in busy]
+        for ended in results(self.snapshot, jobs, self.options, self.listener):
+            self._settle(ended, recorded[Family.of(ended[0].piece.output)])
+        self.interrupted = False
+
+    def finish(self, seconds: float) -> None:
+        """Write down how the run went, also when it was interrupted."""
+        report = self.report
+        report.seconds = seconds
+        self.ledger.remember_files(self.judge.files.learned())
+        self.ledger.record_outcomes(report.run, self.outcomes)
+        counts = {
+            "built": len(report.built),
+            "current": len(report.current),
+            "kept": len(report.kept),
+            "failed": len(report.failed),
+        }
+        self.ledger.finish_run(report.run, **counts, seconds=seconds, interrupted=self.interrupted)
+        self.listener(RunFinished(report.run, **counts, seconds=seconds))
+
+    def _decide(self, output: Output, verdict: Verdict) -> Piece | None:
+        """Return what is to be made of an output, or note why there is nothing."""
+        if self.options.force:
+            self.reasons[str(output)] = verdict.reasons[0] if verdict.reasons else _FORCED
+            return Piece(output)
+        if verdict.state == "altered":
+            self._keep(output, verdict)
+        elif verdict.state == "failed" and verdict.error is not None:
+            self._fail(str(output), verdict.error)
+        elif verdict.rebuild:
+            self.reasons[str(output)] = verdict.reasons[0]
+            return Piece(output, self._known_input(output))
+        elif not (self.options.strict and str(output) in self.standing):
+            self.report.current.append(str(output))
+            self.listener(OutputCurrent(str(output)))
+        return None
+
+    def _known_input(self, output: Output) -> str | None:
+        """Return the input digest of the standing file, if that file is the recorded one."""
+        record = self.judge.record(str(output))
+        if record is None or record.built is None:
+            return None
+        recorded = self.judge.file_status(str(output)) == "recorded"
+        return record.built.input_digest if recorded else None
+
+    def _note_current(self) -> None:
+        """Remember that the traces of the current outputs hold today."""
+        names = (name for name in self.report.current if not self.judge.verified_today(name))
+        self.ledger.record_current(
+            {name: self.judge.new_reaches.get(name) for name in names},
+            dataset_digest=self.snapshot.dataset_digest,
+            today=self.snapshot.today,
+        )
+
+    def _tell_standing(self, outputs: Iterable[Output]) -> None:
+        """Tell again what is known of outputs that nothing is made of in this run."""
+        warned: dict[tuple[Family, int], list[str]] = {}
+        for output in outputs:
+            known = self.standing.get(str(output), ())
+            if known and self.options.strict:
+                self._fail(str(output), refusal(known))
+                continue
+            for number in range(len(known)):
+                warned.setdefault((Family.of(output), number), []).append(str(output))
+        for (_family, number), names in warned.items():
+            self._warn(names, self.standing[names[0]][number])
+
+    def _job(
+        self, family: Family, pieces: Sequence[Piece], recorded: dict[Family, list[Account]]
+    ) -> Job:
+        """Let a document be made in the languages that need it, and compared with the others.
+
+        What the ledger knows of another language stands in for it if it still holds;
+        if not, that language is composed too.
+        """
+        own = {piece.output: piece for piece in pieces if Family.of(piece.output) == family}
+        stand_ins = recorded.setdefault(family, [])
+        wanted = []
+        for output in family.outputs(self.snapshot.config.book.languages):
+            known = None if output in own else self._recorded(output)
+            if known is not None:
+                stand_ins.append(known)
+            else:
+                wanted.append(own.get(output) or Piece(output, witness=True))
+        return Job(tuple(wanted))
+
+    def _recorded(self, output: Output) -> Account | None:
+        """Return what the ledger knows that a document says, if that still holds."""
+        return self.ledger.account(str(output)) if self.judge.holds(output) else None
+
+    def _settle(self, ended: Sequence[Result], recorded: Sequence[Account]) -> None:
+        """Compare the languages of a document, then publish and record what was made."""
+        accounts = [*recorded, *(one.account for one in ended if one.account is not None)]
+        found: list[BriefbookError] = [*self.comparer.breaches(accounts)]
+        names = self._family_of(ended[0].piece.output)
+        lacking = unknown(ended)
+        refused = None
+        if self.options.strict and (found or lacking is not None):
+            refused = refusal([*found, *([lacking] if lacking else [])])
+        elif found or any(name in self.standing for name in names):
+            self.ledger.record_breaches(dict.fromkeys(names, found))
+        for result in ended:
+            if not result.piece.witness:
+                self._settle_one(result, refused)
+        if refused is None:
+            for error in found:
+                self._warn(names, error)
+
+    def _family_of(self, output: Output) -> list[str]:
+        """Return the names of a document's outputs in all languages."""
+        languages = self.snapshot.config.book.languages
+        return [str(each) for each in Family.of(output).outputs(languages)]
+
+    def _warn(self, names: Sequence[str], error: BriefbookError) -> None:
+        self.report.warnings.append(Warned(tuple(names), error))
+        self.listener(OutputsWarned(tuple(names), error))
+
+    def _settle_one(self, result: Result, refused: BriefbookError | None) -> None:
+        """Publish and record what became of one output."""
+        output, outcome = result.piece.output, result.outcome
+        if result.error is not None or outcome is None:
+            assert result.error is not None  # noqa: S101  # there is an outcome or an error
+            self._record_failure(output, result.error, outcome, result.seconds)
+        elif refused is not None:
+            self._record_failure(output, refused, None, result.seconds)
+        elif outcome.data is None:
+            standing = self.judge.recorded_digest(str(output))
+            row = self._row(output, outcome, result.seconds, standing)
+            self.ledger.record_unchanged([row])
+            self.report.current.append(str(output))
+            self._note(str(output), "current", result.seconds)
+            self.listener(OutputCurrent(str(output)))
+        else:
+            self._publish(output, outcome, outcome.data, result.seconds)
+
+    def _publish(self, output: Output, outcome: Outcome, data: bytes, seconds: float) -> None:
+        """Announce a file, replace it, and record it; a file altered meanwhile is kept."""
+        name, path = str(output), self.folder / str(output)
+        found = digest(data)
+        try:
+            if not self._make_room(name, path, found):
+                return
+            if not self.judge.stands(name, found):
+                self.ledger.announce({name: found})
+                publish(data, path, inside=self.folder / OUTPUT_FOLDER)
+        except OutputError as error:
+            self._record_failure(output, error, None, seconds)
+            return
+        self.judge.files.adopt(name, path, found)
+        self.ledger.record_built([self._row(output, outcome, seconds, found)])
+        reason = self.reasons[name].message
+        self.report.built.append(Built(name, reason, seconds))
+        self._note(name, "built", seconds)
+        self.listener(OutputBuilt(name, reason, seconds))
+
+    def _make_room(self, name: str, path: Path, coming: str) -> bool:
+        """Move a foreign file beside; say no if it was altered since the decision."""
+        known = self.judge.record(name)
+        if self.judge.file_status(name) != "altered":
+            return True
+        if known is not None and known.file_digest is not None and not self.options.force:
+            self.report.kept.append(Kept(name, _BY_HAND, stale=True))
+            self._note(name, "kept", 0.0, _BY_HAND)
+            self.listener(OutputKept(name, _BY_HAND))
+            return False
+        set_aside(path, unless=coming)
+        return True
+
+    def _row(
+        self, output: Output, outcome: Outcome, seconds: float, file_digest: str | None = None
+    ) -> tuple[OutputRecord, Basis]:
+        """Write an attempt as the ledger keeps it."""
+        attempt = Attempt(
+            key=key_of(outcome.key_parts),
+            input_digest=outcome.input_digest,
+            reason=self.reasons[str(output)].message,
+            seconds=seconds,
+            run=self.report.run,
+            dataset_digest=self.snapshot.dataset_digest,
+            today=self.snapshot.today,
+            error=outcome.error,
+        )
+        failed = outcome.error is not None
+        record = OutputRecord(
+            output=str(output),
+            document=output.document,
+            subject=output.subject,
+            language=output.language,
+            format=output.format,
+            built=None if failed else attempt,
+            file_digest=file_digest,
+            failed=attempt if failed else None,
+        )
+        reach = self.judge.surroundings.reach(outcome.trace)
+        return record, Basis(outcome.key_parts, outcome.trace, reach, outcome.account)
+
+    def _record_failure(
+        self, output: Output, error: BriefbookError, outcome: Outcome | None, seconds: float
+    ) -> None:
+        """Record a failure: with what it read, or so that it is tried again."""
+        known = outcome or Outcome(None, None, {}, Trace(), error)
+        record, basis = self._row(output, known, seconds)
+        if outcome is None:
+            # Without what it read, nothing tells whether it would fail again.
+            assert record.failed is not None  # noqa: S101  # a failure was just written
+            record = replace(record, failed=replace(record.failed, key=""))
+        self.ledger.record_failed([(record, basis if outcome else None)])
+        self._fail(str(output), error, seconds)
+
+    def _fail(self, name: str, error: BriefbookError, seconds: float = 0.0) -> None:
+        self.report.failed.append(Failed(name, error))
+        self.outcomes.append(RunOutcome(name, "failed", error.message, seconds, error))
+        self.listener(OutputFailed(name, error))
+
+    def _keep(self, output: Output, verdict: Verdict) -> None:
+        name = str(output)
+        why = joined((reason.message for reason in verdict.reasons), "; ")
+        self.report.kept.append(Kept(name, why, stale=verdict.rebuild))
+        self._note(name, "kept", 0.0, why)
+        self.listener(OutputKept(name, why))
+
+    def _note(self, name: str, what: Happening, seconds: float, reason: Message = NOTHING) -> None:
+        why = reason or self.reasons[name].message
+        self.outcomes.append(RunOutcome(name, what, why, seconds))

@@ -1,0 +1,94 @@
+"""Which facts are one and the same in every language.
+
+Stage *compose*, for the comparison of languages (``docs/parity.md``). What a name or
+text says in one language stands for the fact itself; the grammar that one language
+needs stands for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+
+from briefbook.dataset.values import Dataset, Node, Value
+from briefbook.localize.shown import ShownNumber, ShownText, ShownValue
+from briefbook.localize.view import PER_LANGUAGE, Absent, Listing, View, node_of, path_of
+from briefbook.tracking.questions import Answer, Question
+
+#: Fields that only grammar reads, on whatever record they stand.
+GRAMMATICAL = frozenset({"animacy", "gender"})
+
+
+@dataclass(slots=True)
+class Likeness:
+    """Finds for a path of a dataset the path that stands for it in every language."""
+
+    dataset: Dataset
+    _cuts: dict[str, tuple[str, bool]] = field(default_factory=dict)
+
+    def fact(self, question: Question, given: Answer) -> str | None:
+        """Return the fact that an answered question uses; None for grammar alone.
+
+        Within a text in several languages only the words count: its forms,
+        abbreviation and parts, and not whether they are there.
+        """
+        if question.kind != "fact":
+            return question.path
+        path, within = self._cut(question.path)
+        if within:
+            words = isinstance(given, tuple) and given[0] == "str"
+            return self.shown(question.path) if words else None
+        return self.shown(path)
+
+    def shown(self, path: str) -> str | None:
+        """Return the fact that a printed or compared value shows; None for grammar."""
+        fact, within = self._cut(path)
+        grammar = _OF_A_NAME if within else GRAMMATICAL
+        return None if path.rpartition(".")[2] in grammar else fact
+
+    def _cut(self, path: str) -> tuple[str, bool]:
+        """Cut a path off at a text in several languages; tell whether it reached one."""
+        if path not in self._cuts:
+            self._cuts[path] = _cut(path, self.dataset.registers)
+        return self._cuts[path]
+
+
+#: Fields of a name in one language that say how it behaves, not what it is.
+_OF_A_NAME = GRAMMATICAL | {"article", "declines", "number"}
+
+
+def _cut(path: str, registers: Mapping[str, Mapping[str, Node]]) -> tuple[str, bool]:
+    """Follow a path to a text in several languages."""
+    parts = path.split(".")
+    value: Any = registers.get(parts[0], {}).get(parts[1]) if len(parts) > 1 else None
+    for number, part in enumerate(parts[2:], 2):
+        if isinstance(value, Node) and value.type in PER_LANGUAGE:
+            return ".".join(parts[:number]), True
+        value = _step(value, part)
+    return path, isinstance(value, Node) and value.type in PER_LANGUAGE
+
+
+def _step(value: Value, part: str) -> Value:
+    """Go one part down a path; None where nothing is there."""
+    if isinstance(value, Node):
+        return value.fields.get(part)
+    if isinstance(value, tuple) and part.isdecimal() and int(part) < len(value):
+        return value[int(part)]
+    return None
+
+
+def named(argument: object, likeness: Likeness) -> str:
+    """Name the argument of a macro, alike in every language: a fact by its path."""
+    if isinstance(argument, View):
+        return node_of(argument).path
+    if isinstance(argument, Absent | Listing):
+        return path_of(argument)
+    if isinstance(argument, ShownText | ShownNumber | ShownValue):
+        facts = (likeness.shown(path) for path in argument.paths if path[0] != "=")
+        return " ".join(dict.fromkeys(filter(None, facts)))
+    if isinstance(argument, str | int) and not isinstance(argument, Markup):
+        return repr(argument)
+    return type(argument).__name__
