@@ -399,6 +399,27 @@ def test_one_failed_output_keeps_its_old_file_and_stops_no_other(  # noqa: PLR09
     assert_only_failed_are_as_they_were(built_book, before, failing)
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "code"), [one[1:] for one in PICTURES[:1] + PICTURES[-2:]]
+)
+def test_a_picture_that_cannot_be_used_fails_a_word_document_as_well(
+    build: Callable[..., Got], built_book: Path, name: str, data: str | bytes, code: str
+) -> None:
+    before = state_of(built_book)
+    writing(f"templates/pictures/{name}", data)(built_book)
+    figure = f'<figure><img src="pictures/{name}" alt="x"></figure>'
+    edit(built_book / "templates/sheet.html.jinja", "<p>{{ subject.site }}</p>", figure)
+    change_a_fact(built_book)
+
+    got = build()
+
+    assert got.code == 1
+    failed = {one["output"]: one["error"]["code"] for one in got.report["failed"]}
+    assert failed == dict.fromkeys(SHEETS, code)
+    assert f"templates/pictures/{name}" in got.said
+    assert_only_failed_are_as_they_were(built_book, before, SHEETS)
+
+
 def change_a_fact(book: Path) -> None:
     """Change what every output says, so that each has to be made anew."""
     edit(book / OFFICE, "1997", "1998")

@@ -28,6 +28,14 @@ def test_the_page_is_that_of_the_profile():
     assert margins["header"] == 10
 
 
+def test_a_sheet_that_lies_is_wider_than_high_and_says_so():
+    page = replace(GOST.page, orientation="landscape")
+    look = render("<p>x</p>", replace(GOST, page=page))
+    (size,) = look.find("//w:sectPr/w:pgSz")
+    assert [mm(size.get(f"{W}{side}")) for side in ("w", "h")] == [297, 210]
+    assert size.get(f"{W}orient") == "landscape"
+
+
 def test_a_letter_sheet_is_a_letter_sheet():
     look = render("<p>x</p>", LABELLED)
     assert measures(look, "pgSz") == {"w": 215.9, "h": 279.4}
