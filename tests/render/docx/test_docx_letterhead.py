@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 from collections.abc import Callable
@@ -55,6 +56,33 @@ def renderer() -> DocxRenderer:
     return DocxRenderer(assets())
 
 
+def bare(parts: dict[str, bytes]) -> None:
+    """Take away what a letterhead need not have: section, lists, settings of layout."""
+    for name, pattern in (
+        ("word/document.xml", rb"<w:sectPr.*</w:sectPr>"),
+        ("word/settings.xml", rb"<w:compat>.*</w:compat>"),
+        ("word/_rels/document.xml.rels", rb'<Relationship Id="(rId10|rId7|rId8|rId9)"[^>]*>'),
+        ("word/styles.xml", rb"<w:numPr>.*</w:numPr>"),
+    ):
+        parts[name] = re.sub(pattern, b"", parts[name])
+
+
+def noted(parts: dict[str, bytes]) -> None:
+    """Call a footnote with a link in the body of the letterhead."""
+    call = '<w:r><w:footnoteReference w:id="5"/></w:r>'
+    put("word/document.xml", "<w:t>МИНИСТЕРСТВО РЕК</w:t></w:r>",
+        f"<w:t>МИНИСТЕРСТВО РЕК</w:t></w:r>{call}")(parts)  # fmt: skip
+    note = (
+        '<w:footnote w:id="5"><w:p><w:r><w:footnoteRef/></w:r><w:hyperlink r:id="rId1">'
+        "<w:r><w:t>Положение</w:t></w:r></w:hyperlink></w:p></w:footnote></w:footnotes>"
+    )
+    put("word/footnotes.xml", "</w:footnotes>", note)(parts)
+    parts["word/_rels/footnotes.xml.rels"] = parts["word/_rels/header1.xml.rels"].replace(
+        b'image" Target="media/image1.png"',
+        b'hyperlink" Target="https://rivers.example/rules" TargetMode="External"',
+    )
+
+
 def style_of(look: Look, name: str) -> str:
     (key,) = look.find(f"//w:style[w:name/@w:val='{name}']/@w:styleId", "word/styles.xml")
     return str(key)
@@ -78,6 +106,20 @@ class TestTheGate:
         docx.Document().save(stock)
         data = renderer.render(on(stock.getvalue(), sample("memo-ru")))
         assert faults(data) == []
+
+    def test_passes_a_document_on_a_bare_one(self, renderer):
+        data = renderer.render(on(letterhead(bare), sample("memo-ru")))
+        assert faults(data) == []
+        look = Look(data)
+        assert len(look.find("//w:sectPr")) == 1
+        assert look.find("//w:compatSetting/@w:val", "word/settings.xml")[0] == "15"
+
+    def test_passes_one_with_a_footnote_of_its_own(self):
+        look = written(letterhead(noted))
+        assert faults(look.data) == []
+        assert look.find("//w:footnoteReference/@w:id") == ["5", "6"]
+        relations = look.find("//rel:Relationship/@Target", "word/_rels/footnotes.xml.rels")
+        assert relations == ["https://rivers.example/rules"]
 
     def test_the_same_bytes_come_again_from_any_renderer(self, renderer):
         given = on(LETTERHEAD, sample("memo-ru"))
