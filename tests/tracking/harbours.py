@@ -68,6 +68,7 @@ class Harbour(Record):
     opened: Day
     named: PartialDateField
     works: PeriodField | None = None
+    fair: PeriodField | None = None
     keeper: Annotated[Reference, RefersTo("people")] | None = None
     sea: Term | None = None
     site: Text | None = None
@@ -171,6 +172,7 @@ BASE: Data = {
             "North",
             "n",
             works="2019–2021",
+            fair={"start": "2019-05-20", "end": "2019-05-24"},
             keeper="primerova",
             sea=term("Море", "Sea"),
             quays=["alpha", "beta", "gamma"],

@@ -439,6 +439,14 @@ WAYS: dict[str, Way] = {
         (put(f"{NAME}abbreviation", "ИН"), put(f"{NAME}dative", "Иному")),
         (put(f"{NAME}nominative", "Иной"),),
     ),
+    "definite": Way(
+        _p("subject.name | definite"),
+        (put(f"{NAME}nominative", "Иной"),),
+        (put(f"{NAME}dative", "Иному"),),
+    ),
+    "preceded": Way(
+        _p("subject.name | genitive | preceded('с')"), (put(f"{NAME}genitive", "Второго"),)
+    ),
     "introduced, without an abbreviation": Way(
         _p("subject.sea | introduced"), (put(f"{N}sea.ru.abbreviation", "ИН"),)
     ),
@@ -511,6 +519,8 @@ WAYS: dict[str, Way] = {
     ),
     "ordinal": Way(_p("subject.length | ordinal"), (put(f"{N}length", 31),)),
     "ordinal_word": Way(_p("subject.length | ordinal_word"), (put(f"{N}length", 3),)),
+    "ordinal_figure": Way(_p("subject.length | ordinal_figure"), (put(f"{N}length", 31),)),
+    "cardinal_sentence": Way(_p("subject.length | cardinal_sentence"), (put(f"{N}length", 31),)),
     "times": Way(_p("subject.length | times"), (put(f"{N}length", 3),)),
     "number": Way(_p("subject.depth | number"), (put(f"{N}depth", 4.75),), (put(f"{N}length", 3),)),
     "a decimal compared": Way(_if("subject.depth > 4"), (put(f"{N}depth", 3.5),)),
@@ -523,6 +533,8 @@ WAYS: dict[str, Way] = {
     "iso_date": Way(_p("subject.opened | iso_date"), (put(f"{N}opened", "1997-06-16"),)),
     "year": Way(_p("subject.named | year"), (put(f"{N}named", "1991-03"),)),
     "years": Way(_p("subject.works | years"), (put(f"{N}works", "2019–2022"),)),
+    "days": Way(_p("subject.fair | days"), (put(f"{N}fair.end", "2019-05-25"),)),
+    "ends": Way(_p("subject.fair | ends | conjunction"), (put(f"{N}fair.start", "2019-05-19"),)),
     "dates compared": Way(
         _if("subject.opened < subject.neighbours[0].opened"),
         (put(f"{N}opened", "1990-01-01"), put("harbours.south.opened", "1998-01-01")),
