@@ -2,7 +2,7 @@
 
 ``python -m tests.schedule.fast_service BOOK FACTOR EPOCH``: since the Unix time EPOCH the
 clock has run FACTOR times as fast as the world's. It is the service as the command line
-starts it, with its deliveries, signals and log; only clock and executor are others.
+starts it, with its deliveries, signals, log and processes; only clock and executor are others.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ def main(book: Path, factor: float, epoch: float) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.request())
     clock = FastClock(factor, epoch)
-    serve(Workplace(book, clock, stop, Log(Verbosity.NORMAL), deliver, executor="inline"))
+    log = Log(Verbosity.NORMAL)
+    serve(Workplace(book, clock, stop, log, deliver, executor="inline", apart=True))
 
 
 if __name__ == "__main__":

@@ -67,7 +67,8 @@ class Workplace:
     """Where and with what the work is done.
 
     ``executor`` and ``workers`` are those of a build; ``listener`` hears what happens;
-    ``patience`` is for how many seconds the wall clock is not looked at.
+    ``patience`` is for how many seconds the wall clock is not looked at; ``apart`` says
+    that a service makes each attempt in a process of its own.
     """
 
     folder: Path
@@ -78,6 +79,7 @@ class Workplace:
     executor: ExecutorName = "processes"
     workers: int | None = None
     patience: float = LONGEST_WAIT
+    apart: bool = False
 
 
 @dataclass(slots=True)

@@ -30,6 +30,7 @@ from briefbook.plan.config import read_config
 from briefbook.plan.outputs import OUTPUT_FOLDER
 from briefbook.plan.schedules import Schedule
 from briefbook.publish import prepare_folder
+from briefbook.schedule.apart import attempt_apart
 from briefbook.schedule.attempt import Attempted, Workplace, attempt
 from briefbook.schedule.clock import SystemClock
 from briefbook.schedule.heartbeat import beat, still
@@ -72,7 +73,9 @@ def workplace(
     """Return a workplace with the clock of the machine and the deliveries of the book."""
     from briefbook.deliver.dispatch import deliver  # noqa: PLC0415  # heavy, and often not needed
 
-    return Workplace(folder, SystemClock(), stop or Stop(), listener, deliver, workers=workers)
+    return Workplace(
+        folder, SystemClock(), stop or Stop(), listener, deliver, workers=workers, apart=True
+    )
 
 
 def run_once(place: Workplace, name: str | None) -> tuple[Attempted, ...]:
@@ -170,7 +173,8 @@ class _Service:
         """Work on what is due of a schedule; trouble with the ledger is tried again later."""
         self.place.stop.check()
         try:
-            self.outlook[schedule.name] = attempt(self.place, schedule, self.timetable.zone)
+            make = attempt_apart if self.place.apart else attempt
+            self.outlook[schedule.name] = make(self.place, schedule, self.timetable.zone)
         except BriefbookError as error:
             self.place.listener(SlotFailed(schedule.name, error))
             self.troubled[schedule.name] = self.place.clock.monotonic() + self.place.patience
