@@ -17,6 +17,7 @@ from tests.belarusian.lay import TAG, lay_belarusian_book
 from tests.belarusian.regenerate import DAYS, DOCUMENTS, golden, lines, output_of
 from tests.books import REPOSITORY
 from tests.content.impurities import impurities, impurities_of
+from tests.pdf_gate import faults
 
 from briefbook.api import Book
 from briefbook.build.book import read_book
@@ -86,6 +87,7 @@ def test_the_pdf_is_whole_and_in_belarusian(workshops: dict[date, Workshop]) -> 
     workshop = workshops[DAYS[1]]
     data = make_piece(workshop, Piece(output_of(workshop, "brief"))).data
     assert data is not None
+    assert faults(data) == []
     assert str(PdfReader(io.BytesIO(data)).root_object["/Lang"]) == TAG
     with pdfplumber.open(io.BytesIO(data)) as pdf:
         text = " ".join(page.extract_text() for page in pdf.pages).replace("\u00a0", " ")
