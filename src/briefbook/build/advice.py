@@ -55,6 +55,8 @@ ADVICE: Mapping[str, Message] = MappingProxyType(
         "malformed-markup": _TEMPLATE,
         "unknown-element": _TEMPLATE,
         "refused-address": _("put the file under templates/, or remove the reference"),
+        "parity-breach": _("let both languages say the same, or declare the difference"),
+        "needless-difference": _("remove differs and enddiffers, and leave what is between them"),
         "unusable-picture": _("export the picture again as PNG or JPEG"),
         "missing-glyph": _("replace the character, or choose a font that has it"),
         "render-failed": _TEMPLATE,
