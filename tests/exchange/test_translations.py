@@ -248,12 +248,44 @@ def test_a_dry_run_shows_a_patch_that_git_applies_and_writes_nothing(book: Path)
 # --- What is refused ---
 
 
-def test_a_file_of_another_book_is_told_in_one_sentence(book: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("form", "line"), [("xliff", 8), ("po", 14)])
+def test_a_file_of_another_book_is_told_in_one_sentence(
+    book: Path, tmp_path: Path, form: ExchangeFormat, line: int
+) -> None:
     own = copy_own_book(tmp_path / "own")
-    (problem,) = refused(book, exported(own))
+    (problem,) = refused(book, exported(own, form=form), form=form)
     assert problem.code == "wrong-translations"
     assert problem.message.startswith("the file is of another book: ")
-    assert problem.spans[0].line == 8
+    assert problem.spans[0].line == line
+
+
+@pytest.mark.parametrize(
+    ("declaration", "told"),
+    [
+        ('<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>', "document type or entities"),
+        ('<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>', "document type or entities"),
+        ('<!DOCTYPE x SYSTEM "http://example.org/x.dtd">', "document type or entities"),
+    ],
+)
+def test_a_file_that_brings_entities_along_is_refused_unread(
+    book: Path, declaration: str, told: str
+) -> None:
+    data = swap(exported(book), ("<xliff", f"{declaration}<xliff"), (">Council<", ">&a;<"))
+    (problem,) = refused(book, data)
+    assert problem.code == "unreadable-translations"
+    assert told in problem.message
+    assert problem.spans[0].line == 2
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_file_cut_short_or_in_another_encoding_is_refused(
+    book: Path, form: ExchangeFormat
+) -> None:
+    data = exported(book, form=form)
+    (cut,) = refused(book, data[: len(data) * 2 // 3].rstrip(b'\n"'), form=form)[:1]
+    (coded,) = refused(book, data.decode().encode("cp1251", "replace"), form=form)
+    assert cut.code == coded.code == "unreadable-translations"
+    assert coded.message.startswith("the file is not UTF-8")
 
 
 @pytest.mark.parametrize("form", FORMS)
