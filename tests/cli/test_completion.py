@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.books import write
+from tests.books import append, write
 from tests.program import run
 
 
@@ -35,6 +35,12 @@ def offered(*words: str, folder: Path) -> list[str]:
 )
 def test_names_are_those_of_the_book(book: Path, words: list[str], names: list[str]) -> None:
     assert offered(*words, folder=book) == names
+
+
+def test_schedules_are_offered_where_the_book_has_some(book: Path) -> None:
+    assert offered("schedule", "run", "", folder=book) == []
+    append(book / "briefbook.toml", '\n[schedules.morning]\ncron = "0 6 * * *"\n')
+    assert offered("schedule", "run", "", folder=book) == ["morning"]
 
 
 def test_the_book_may_lie_elsewhere(book: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from tests.books import append, edit, write
 from tests.program import run as program
-from tests.program import start, wait_until
+from tests.program import start, wait_until, workers_of
 
 from briefbook.cli import main
 from briefbook.publish import BuildLock
@@ -91,6 +92,7 @@ def test_a_subject_that_the_book_does_not_have_is_shown_with_its_line(
 # run and status, as processes
 
 
+SLOW = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
 HOURLY = """
 [schedules.hourly]
 cron = "0 * * * *"
@@ -129,6 +131,22 @@ def test_once_ends_as_a_build_does_when_an_output_fails(hourly: Path) -> None:
 def test_once_ends_with_3_where_the_book_is_invalid(hourly: Path) -> None:
     write(hourly / "data/states/ruritania.yaml", "name: [")
     assert program("schedule", "run", "--once", folder=hourly).returncode == 3
+
+
+def test_once_asked_twice_to_end_ends_at_once_and_resumes_later(hourly: Path) -> None:
+    edit(hourly / "templates/note.html.jinja", "<p>{{ subject.site }}</p>", SLOW)
+    process = start("schedule", "run", "--once", "--jobs", "1", folder=hourly)
+    wait_until(lambda: workers_of(process))
+    process.send_signal(signal.SIGTERM)
+    time.sleep(0.2)  # two signals at once may be one
+    process.send_signal(signal.SIGTERM)
+    _, messages = process.communicate(timeout=30)
+    assert process.returncode == 143
+    assert b"Traceback" not in messages
+    edit(hourly / "templates/note.html.jinja", SLOW, "<p>{{ subject.site }}</p>")
+    resumed = program("schedule", "run", "--once", "--jobs", "1", folder=hourly)
+    assert resumed.returncode == 0
+    assert "resumed=true" in resumed.stderr
 
 
 @pytest.mark.parametrize(

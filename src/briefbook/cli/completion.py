@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-__all__ = ["documents", "formats", "languages", "outputs", "subjects"]
+__all__ = ["documents", "formats", "languages", "outputs", "schedules", "subjects"]
 
 _Complete = Callable[[click.Context, click.Parameter, str], list[str]]
 
@@ -48,6 +48,9 @@ documents = _completing(lambda _folder, settings: settings["documents"])
 subjects = _completing(_subjects)
 languages = _completing(lambda _folder, settings: settings["book"]["languages"])
 formats = _completing(_formats)
+
+
+schedules = _completing(lambda _folder, settings: settings["schedules"])
 
 
 def _outputs(folder: Path, _settings: dict[str, Any]) -> Iterable[str]:

@@ -8,6 +8,7 @@ killed at any moment.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,6 +16,9 @@ from pathlib import Path
 
 from briefbook.build.book import CONFIG_FILE, read_settings
 from briefbook.build.builder import locked, opened_ledger
+from briefbook.build.snapshot import Snapshot
+from briefbook.deliver.courier import Timing
+from briefbook.deliver.report import DeliveryReport, Occasion
 from briefbook.errors import BriefbookError, UsageError
 from briefbook.events import (
     ClockSet,
@@ -71,11 +75,24 @@ def workplace(
     folder: Path, workers: int | None, listener: Listener, stop: Stop | None
 ) -> Workplace:
     """Return a workplace with the clock of the machine and the deliveries of the book."""
+    return Workplace(
+        folder, SystemClock(), stop or Stop(), listener, _deliver, workers=workers, apart=True
+    )
+
+
+def _deliver(
+    folder: Path,
+    snapshot: Snapshot,
+    names: Sequence[str],
+    occasion: Occasion,
+    listener: Listener,
+    *,
+    timing: Timing,
+) -> DeliveryReport:
+    """Deliver as the book says."""
     from briefbook.deliver.dispatch import deliver  # noqa: PLC0415  # heavy, and often not needed
 
-    return Workplace(
-        folder, SystemClock(), stop or Stop(), listener, deliver, workers=workers, apart=True
-    )
+    return deliver(folder, snapshot, names, occasion, listener, timing=timing)
 
 
 def run_once(place: Workplace, name: str | None) -> tuple[Attempted, ...]:

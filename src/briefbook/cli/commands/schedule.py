@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from briefbook.cli import completion
 from briefbook.cli.exit_codes import ExitCode
 from briefbook.cli.options import json_option, pass_settings
 from briefbook.cli.settings import Settings
@@ -75,7 +76,7 @@ def status(settings: Settings, grace: int, *, as_json: bool) -> int:
 
 
 @schedule.command
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=completion.schedules)
 @click.option("--once", is_flag=True, help="Work on what is due, then end: for timers.")
 @click.option(
     "--jobs",
