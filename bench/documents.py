@@ -18,8 +18,8 @@ from docx.oxml.ns import qn
 
 from bench.typst_markup import typst
 from briefbook.api import Book
+from briefbook.build.enclosing import trial_of
 from briefbook.build.job import Workshop, make_piece, open_workshop, write_manuscript
-from briefbook.build.outcome import Piece
 from briefbook.plan.outputs import Output
 from briefbook.render.fonts import FontLibrary
 from briefbook.render.manuscript import Manuscript
@@ -128,7 +128,7 @@ def _write_memos(folder: Path, workshop: Workshop, outputs: Sequence[Output]) ->
         name = name_of(output)
         manuscript = write_manuscript(workshop, output)
         (folder / f"{name}.memo.html").write_text(serialize(manuscript.root), encoding="utf-8")
-        data = make_piece(workshop, Piece(output)).data
+        data = make_piece(workshop, trial_of(output, workshop.snapshot.config)).data
         assert data is not None
         texts = [_text(paragraph) for paragraph in _paragraphs(docx.Document(BytesIO(data)))]
         (folder / f"{name}.json").write_text(json.dumps(texts), encoding="utf-8")

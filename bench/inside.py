@@ -18,8 +18,8 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from briefbook.api import Book
+from briefbook.build.enclosing import trial_of
 from briefbook.build.job import Workshop, make_piece, open_workshop
-from briefbook.build.outcome import Piece
 from briefbook.plan.outputs import Output
 
 _STEP, _PROFILED = 100, 20
@@ -65,7 +65,7 @@ def _resident() -> int:
 
 
 def _made(workshop: Workshop, output: Output) -> None:
-    outcome = make_piece(workshop, Piece(output))
+    outcome = make_piece(workshop, trial_of(output, workshop.snapshot.config))
     if outcome.error is not None:
         raise outcome.error
 

@@ -13,8 +13,8 @@ from bench.books import Bench
 from bench.report import Row
 from bench.workplace import REPOSITORY
 from briefbook.api import Book
+from briefbook.build.enclosing import trial_of
 from briefbook.build.job import make_piece, open_workshop, write_manuscript
-from briefbook.build.outcome import Piece
 
 
 def rows(bench: Bench) -> Iterator[Row]:
@@ -41,7 +41,13 @@ def _counts(folder: Path, subjects: int) -> dict[str, tuple[float, float, float]
         tables = sum(each.tag == "table" for each in root.elements())
         pages = 0
         if output.format == "pdf":
-            pages = len(PdfReader(BytesIO(make_piece(workshop, Piece(output)).data or b"")).pages)
+            pages = len(
+                PdfReader(
+                    BytesIO(
+                        make_piece(workshop, trial_of(output, workshop.snapshot.config)).data or b""
+                    )
+                ).pages
+            )
         counted.append((words, tables, pages))
     return {
         kind: (mean(c[0] for c in each), mean(c[1] for c in each), mean(c[2] for c in each))

@@ -12,8 +12,8 @@ from tests.books import copy_own_book
 
 from briefbook.api import Book
 from briefbook.build.book import read_book
+from briefbook.build.enclosing import trial_of
 from briefbook.build.job import make_piece, open_workshop
-from briefbook.build.outcome import Piece
 from briefbook.cli.messages import error_text, failures
 from briefbook.dataset.validation import review
 from briefbook.errors import BriefbookError, InvalidBook
@@ -153,7 +153,9 @@ def test_an_example_of_a_failed_output(code: str, tmp_path: Path) -> None:
     language = "ru" if code == "unapproved-form" else "en"
     outputs = {str(output): output for output in workshop.snapshot.outputs()}
     name = "memo.docx" if code == "letterhead-refused" else "brief.pdf"
-    error = make_piece(workshop, Piece(outputs[f"output/{language}/unodc/{name}"])).error
+    error = make_piece(
+        workshop, trial_of(outputs[f"output/{language}/unodc/{name}"], workshop.snapshot.config)
+    ).error
     assert error is not None
     assert_stands_in(example(code), printed([error]))
 

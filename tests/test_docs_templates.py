@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
@@ -25,6 +26,7 @@ from briefbook.compose.environment import make_environment
 from briefbook.compose.typography.engine import typeset
 from briefbook.compose.typography.runs import Run
 from briefbook.dataset.values import Node
+from briefbook.localize.enclosures import Enclosures
 from briefbook.localize.shown import take_marks
 from briefbook.localize.view import Perspective, Registers, View
 from briefbook.plan.config import Book as BookSettings
@@ -49,6 +51,10 @@ def written(snapshot: Snapshot, expression: str, language: str) -> str:
 
     context = {
         "language": language,
+        "enclosures": Enclosures(
+            {"brief": "output/ru/unodc/brief.pdf"},
+            replace(perspective, pages={"output/ru/unodc/brief.pdf": 2}),
+        ),
         "layout": snapshot.profiles["house"],
         "subject": record("organizations.unodc"),
         "details": record("memos.unodc"),

@@ -15,7 +15,7 @@ from tests.content.impurities import seen
 
 from briefbook.build.book import read_book
 from briefbook.build.job import Workshop, open_workshop, write_manuscript
-from briefbook.plan.outputs import Output
+from briefbook.plan.outputs import Output, enclosed_by
 from briefbook.render import markup
 
 DAYS = (date(2018, 6, 1), date(2020, 2, 1), date(2026, 11, 22))
@@ -39,7 +39,9 @@ def output_of(workshop: Workshop, document: str) -> Output:
 
 def lines(workshop: Workshop, document: str) -> Iterator[str]:
     """Write a document as plain text, a block to a line; ~ is a no-break space, _ a blank."""
-    root = write_manuscript(workshop, output_of(workshop, document)).root
+    output = output_of(workshop, document)
+    pages = {str(each): 2 for each in enclosed_by(output, workshop.snapshot.config)}
+    root = write_manuscript(workshop, output, pages=pages).root
     for block in markup.blocks(root):
         text = " ".join(seen(block).split(" ")).replace("\u00a0", "~").replace("\ufffc", "_")
         if text.strip():

@@ -21,8 +21,8 @@ from tests.pdf_gate import faults
 
 from briefbook.api import Book
 from briefbook.build.book import read_book
+from briefbook.build.enclosing import trial_of
 from briefbook.build.job import Workshop, make_piece, open_workshop, write_manuscript
-from briefbook.build.outcome import Piece
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,9 @@ def test_a_document_is_typographically_clean(
 
 def test_the_pdf_is_whole_and_in_belarusian(workshops: dict[date, Workshop]) -> None:
     workshop = workshops[DAYS[1]]
-    data = make_piece(workshop, Piece(output_of(workshop, "brief"))).data
+    data = make_piece(
+        workshop, trial_of(output_of(workshop, "brief"), workshop.snapshot.config)
+    ).data
     assert data is not None
     assert faults(data) == []
     assert str(PdfReader(io.BytesIO(data)).root_object["/Lang"]) == TAG
@@ -98,7 +100,9 @@ def test_the_pdf_is_whole_and_in_belarusian(workshops: dict[date, Workshop]) -> 
 
 def test_the_docx_is_whole_and_proofed_in_belarusian(workshops: dict[date, Workshop]) -> None:
     workshop = workshops[DAYS[1]]
-    data = make_piece(workshop, Piece(output_of(workshop, "memo"))).data
+    data = make_piece(
+        workshop, trial_of(output_of(workshop, "memo"), workshop.snapshot.config)
+    ).data
     assert data is not None
     document = docx.Document(io.BytesIO(data))
     assert document.core_properties.language == "be-BY"

@@ -60,6 +60,10 @@ def texts(composition: Composition, *tags: str) -> list[str]:
     return [text for text in plain if text]
 
 
+#: A finished file of two pages, which stands for whatever goes with a document.
+ENCLOSED = "output/ru/unodc/brief.pdf"
+
+
 @cache
 def book() -> Snapshot:
     """Read the book."""
@@ -92,8 +96,9 @@ def compose(
         details=details if has_details else None,
         format=settings.formats[0],
         layout=book().profiles[settings.profiles[language]],
+        encloses=dict.fromkeys(settings.encloses, ENCLOSED),
     )
-    perspective = Perspective(dataset, book().schema.derived, language, day)
+    perspective = Perspective(dataset, book().schema.derived, language, day, pages={ENCLOSED: 2})
     composition = composer().compose(commission, perspective)
     reads = perspective.recorder.trace().reads
     return Composed(composition, frozenset(read.question.path for read in reads))

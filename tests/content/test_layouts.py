@@ -153,6 +153,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     append(settings, DOCUMENT.format(name="brief-house", profile="house", kind="brief"))
     write(folder / "data/persons/primerov.yaml", PERSON)
     memo = folder / "data/memos/unodc.yaml"
+    counted = "document: brief # on as many sheets as the finished brief has pages"
+    edit(memo, counted, "sheets: 2\n    pages: 2")
     edit(memo, "signer:\n", "signer:\n  person: primerov\n")
     edit(memo, "addressees:\n  - post:", "addressees:\n  - person: primerov\n    post:")
     append(memo, 'date: 2020-02-10\nnumber: "12-05/34"\ntalking_points:\n' + TALK * 12)

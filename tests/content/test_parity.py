@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from tests.content.support import (
     EARLY_DAY,
+    ENCLOSED,
     LANGUAGES,
     SOURCE_DAY,
     TODAY,
@@ -100,8 +101,11 @@ def account(composer: Composer, document: str, language: str) -> Account:
         f"{settings.details}.unodc",
         settings.formats[0],
         book().profiles[settings.profiles[language]],
+        dict.fromkeys(settings.encloses, ENCLOSED),
     )
-    perspective = Perspective(book().dataset, book().schema.derived, language, EARLY_DAY)
+    perspective = Perspective(
+        book().dataset, book().schema.derived, language, EARLY_DAY, pages={ENCLOSED: 2}
+    )
     return composer.compose(commission, perspective).account
 
 
@@ -176,7 +180,7 @@ def test_a_number_changed_in_one_language_is_caught(language: str, filter_: str)
         ("en", "Terms of {{ the(", "All 5 terms of {{ the("),
         ("ru", "Сроки полномочий {{", "Все 5 сроков полномочий {{"),
         ("en", "{{ office.year }}, {% if", "2017, {% if"),
-        ("ru", "{{ office.session | ordinal(", "27-й {{ office.session | ordinal("),
+        ("ru", "roles[office.role] }} {{ office.s", "roles[office.role] }} 27-й {{ office.s"),
     ],
 )
 def test_a_number_written_by_hand_in_one_language_is_caught(

@@ -19,8 +19,8 @@ from tests.content.support import LANGUAGES, ROOT, SOURCE_DAY, compose
 from tests.content.variants import full, variant
 
 from briefbook.build.book import read_book
+from briefbook.build.enclosing import trial_of
 from briefbook.build.job import Workshop, make_piece, open_workshop, write_manuscript
-from briefbook.build.outcome import Piece
 
 MORE_DAYS = (date(2018, 12, 31), date(2019, 1, 1), date(2021, 12, 31), date(2022, 1, 1))
 #: A text with each fault, by what the checker calls it.
@@ -121,7 +121,7 @@ def finished(workshop: Workshop, name: str, language: str) -> bytes:
         for each in workshop.snapshot.outputs()
         if each.format == name and each.language == language
     )
-    data = make_piece(workshop, Piece(output)).data
+    data = make_piece(workshop, trial_of(output, workshop.snapshot.config)).data
     assert data is not None
     return data
 

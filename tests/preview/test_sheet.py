@@ -11,6 +11,7 @@ from lxml import html
 from tests.books import copy_own_book, edit
 
 from briefbook.build.book import read_book
+from briefbook.build.enclosing import trial_of
 from briefbook.build.job import write_manuscript
 from briefbook.plan.outputs import Output
 from briefbook.preview.sheet import NONCE, SheetShop, borrowed_faces, compose_sheet, open_sheet_shop
@@ -46,7 +47,7 @@ def outputs() -> list[Output]:
 def test_a_sheet_says_what_the_file_says_and_on_which_facts(
     shop: SheetShop, output: Output
 ) -> None:
-    sheet = compose_sheet(shop, output)
+    sheet = compose_sheet(shop, trial_of(output, shop.workshop.snapshot.config))
     manuscript = write_manuscript(shop.workshop, output)
     page = page_of(sheet.html)
     assert page.get("lang") == output.language
@@ -77,13 +78,13 @@ def words(page: Any) -> list[str]:
 
 def test_nothing_in_a_sheet_runs_or_is_styled_in_line(shop: SheetShop) -> None:
     for output in outputs():
-        page = compose_sheet(shop, output).html
+        page = compose_sheet(shop, trial_of(output, shop.workshop.snapshot.config)).html
         assert page.count(NONCE) == 1
         assert not re.search(r"<script|\sstyle=|\son[a-z]+=|javascript:", page)
 
 
 def test_pictures_fonts_and_links_lead_where_the_server_has_them(shop: SheetShop) -> None:
-    page = page_of(compose_sheet(shop, outputs()[1]).html)
+    page = page_of(compose_sheet(shop, trial_of(outputs()[1], shop.workshop.snapshot.config)).html)
     sources = [image.attrib["src"] for image in page.iter("img")]
     assert "/-/template/pictures/dot.svg" in sources
     assert all(source.startswith(("/-/template/", "data:image/svg+xml;")) for source in sources)
@@ -97,8 +98,15 @@ def test_pictures_fonts_and_links_lead_where_the_server_has_them(shop: SheetShop
 
 def test_equal_documents_have_equal_digests_and_others_do_not(shop: SheetShop) -> None:
     first, second = outputs()[:2]
-    assert compose_sheet(shop, first).digest == compose_sheet(shop, first).digest
-    assert compose_sheet(shop, first).digest != compose_sheet(shop, second).digest
+    config = shop.workshop.snapshot.config
+    assert (
+        compose_sheet(shop, trial_of(first, config)).digest
+        == compose_sheet(shop, trial_of(first, config)).digest
+    )
+    assert (
+        compose_sheet(shop, trial_of(first, config)).digest
+        != compose_sheet(shop, trial_of(second, config)).digest
+    )
 
 
 def test_the_page_borrows_upright_faces_of_the_book() -> None:

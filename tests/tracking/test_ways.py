@@ -517,6 +517,8 @@ WAYS: dict[str, Way] = {
         _p("subject.length | counted(one='метр', few='метра', many='метров', other='метра')"),
         (put(f"{N}length", 31),),
     ),
+    # It asks nothing of a dataset: tests/build/test_enclosures.py.
+    "the pages of what is not enclosed": Way(_p("'brief' | page_count"), ()),
     "ordinal": Way(_p("subject.length | ordinal"), (put(f"{N}length", 31),)),
     "ordinal_word": Way(_p("subject.length | ordinal_word"), (put(f"{N}length", 3),)),
     "ordinal_figure": Way(_p("subject.length | ordinal_figure"), (put(f"{N}length", 31),)),
@@ -597,6 +599,7 @@ def test_every_way_but_those_refused_makes_a_document() -> None:
 
     assert refused == {
         "a slice, which is refused",
+        "the pages of what is not enclosed",
         "a register that is not there",
         "an error for want of a fact",
         "an error for want of a form",

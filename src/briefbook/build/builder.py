@@ -7,8 +7,9 @@ a :class:`~briefbook.build.run.Run` does the rest.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from briefbook.build.dispatch import Options
@@ -24,7 +25,7 @@ from briefbook.events import (
     WaitingForLock,
     ignore,
 )
-from briefbook.plan.outputs import OUTPUT_FOLDER, select
+from briefbook.plan.outputs import OUTPUT_FOLDER, Output, select, with_enclosed
 from briefbook.publish import (
     PRIVATE_FOLDER,
     BuildLock,
@@ -72,19 +73,18 @@ def build(
     be written; whatever happens to one output is in the report.
     """
     begun = time.monotonic()
-    outputs = select(snapshot.outputs(), options.selection, snapshot.config, snapshot.subjects)
+    outputs = _wanted(snapshot, options)
     target = folder / OUTPUT_FOLDER
     prepare_folder(target)
     with locked(target, listener) as waited, opened_ledger(folder, listener) as ledger:
         if waited and read_again is not None:
             snapshot = read_again()
-            outputs = select(
-                snapshot.outputs(), options.selection, snapshot.config, snapshot.subjects
-            )
+            outputs = _wanted(snapshot, options)
         remove_leftovers(target)
         run = ledger.start_run(options.command, snapshot.today, snapshot.dataset_digest)
-        judge = judge_for(folder, snapshot, ledger, thorough=False)
-        work = Run(folder, snapshot, options, listener, ledger, judge, Report(run))
+        pages = ledger.pages()
+        judge = judge_for(folder, snapshot, ledger, thorough=False, pages=pages)
+        work = Run(folder, snapshot, options, listener, ledger, judge, Report(run), pages)
         listener(RunStarted(run, tuple(str(output) for output in outputs)))
         try:
             work.do(outputs)
@@ -93,6 +93,13 @@ def build(
             ledger.set_value(SOUNDNESS, snapshot.soundness)
             work.finish(time.monotonic() - begun)
     return work.report
+
+
+def _wanted(snapshot: Snapshot, options: Options) -> tuple[Output, ...]:
+    """Return the selected outputs, and before them those that they enclose."""
+    config = snapshot.config
+    selected = select(snapshot.outputs(), options.selection, config, snapshot.subjects)
+    return with_enclosed(selected, config)
 
 
 @contextmanager
@@ -130,13 +137,25 @@ def _has_documents(target: Path) -> bool:
     return any(not path.name.startswith(".") for path in target.iterdir())
 
 
-def judge_for(folder: Path, snapshot: Snapshot, ledger: Ledger | None, *, thorough: bool) -> Judge:
-    """Make the judge of a book's outputs, as they stand now."""
+def judge_for(
+    folder: Path,
+    snapshot: Snapshot,
+    ledger: Ledger | None,
+    *,
+    thorough: bool,
+    pages: Mapping[str, int] | None = None,
+) -> Judge:
+    """Make the judge of a book's outputs, as they stand now.
+
+    ``pages`` counts those of finished files, by default as the ledger knows them.
+    """
+    if pages is None:
+        pages = ledger.pages() if ledger else {}
     return Judge(
         root=folder,
         ledger=ledger,
         keys=snapshot.keys(),
-        world=snapshot.world,
+        world=partial(snapshot.world, pages),
         today=snapshot.today,
         files=FileDigests(ledger.file_digests() if ledger else {}),
         dataset_digest=snapshot.dataset_digest,

@@ -9,12 +9,13 @@ languages are compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from briefbook.build.dispatch import Options, results
+from briefbook.build.enclosing import piece_of, waves
 from briefbook.build.job import Workshop, make
-from briefbook.build.outcome import Job, Outcome, Piece, Result
+from briefbook.build.outcome import Job, Outcome, Result
 from briefbook.build.parity import Comparer, families
 from briefbook.build.problems import CheckReport, Problem
 from briefbook.build.snapshot import Snapshot, templates_of
@@ -22,7 +23,8 @@ from briefbook.compose.lint import lint
 from briefbook.dataset.validation import review
 from briefbook.errors import LetterheadLacksStyle, Span
 from briefbook.events import Listener, OutputBuilt, OutputFailed, RunStarted, ignore
-from briefbook.plan.outputs import Output, Selection, select
+from briefbook.plan.config import Config
+from briefbook.plan.outputs import Output, Selection, select, with_enclosed
 from briefbook.render.docx.letterhead import lacking_styles
 from briefbook.tracking.account import Exemption
 from briefbook.wording import _, ngettext
@@ -78,24 +80,46 @@ def _rehearsed(
 ) -> Iterator[Problem]:
     """Yield what is wrong with outputs, their languages together and their letterheads."""
     listener(RunStarted(0, tuple(map(str, outputs))))
-    wanted, languages = set(outputs), snapshot.config.book.languages
-    jobs = [
-        Job(tuple(Piece(each, witness=each not in wanted) for each in family.outputs(languages)))
-        for family in families(outputs)
-    ]
-    compared = _Compared(Comparer(snapshot.config.book, snapshot.files))
+    config = snapshot.config
+    compared = _Compared(Comparer(config.book, snapshot.files))
     lacking: dict[str, set[str]] = {}
-    for ended in results(snapshot, jobs, options, listener, rehearse):
-        yield from _told(ended, listener)
-        yield from compared.breaches(ended)
-        for result in ended:
-            if result.outcome is not None and result.outcome.lacked:
-                letterhead = _letterhead(snapshot, result.piece.output)
-                lacking.setdefault(letterhead, set()).update(result.outcome.lacked)
+    pages: dict[str, int] = {}
+    for wave in waves(with_enclosed(outputs, config), config):
+        jobs = _jobs(wave, config, pages)
+        for ended in results(snapshot, jobs, options, listener, rehearse):
+            yield from _told(ended, listener)
+            yield from compared.breaches(ended)
+            for output, outcome in _made(ended):
+                if outcome.pages is not None:
+                    pages[str(output)] = outcome.pages
+                if outcome.lacked:
+                    letterhead = _letterhead(snapshot, output)
+                    lacking.setdefault(letterhead, set()).update(outcome.lacked)
     if options.selection == Selection():  # elsewhere a difference may be needed
         yield from compared.needless()
     for letterhead, styles in lacking.items():
         yield Problem(_lacking(letterhead, sorted(styles, key=str.casefold)))
+
+
+def _jobs(wave: Sequence[Output], config: Config, pages: Mapping[str, int]) -> list[Job]:
+    """Return the jobs for outputs; a language that is not among them is composed to compare."""
+    chosen = set(wave)
+    return [
+        Job(
+            tuple(
+                piece_of(each, config, pages, witness=each not in chosen)
+                for each in family.outputs(config.book.languages)
+            )
+        )
+        for family in families(wave)
+    ]
+
+
+def _made(ended: Iterable[Result]) -> Iterator[tuple[Output, Outcome]]:
+    """Yield outputs with what became of them, where a worker lived to tell it."""
+    for result in ended:
+        if result.outcome is not None:
+            yield result.piece.output, result.outcome
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from briefbook.compose.composer import Commission, Composer, Composition
 from briefbook.errors import BriefbookError, OutputError
 from briefbook.localize.view import Perspective
 from briefbook.plan.languages import FOLDER
-from briefbook.plan.outputs import Output
+from briefbook.plan.outputs import Output, enclosed_by
 from briefbook.plan.profile import Profile
 from briefbook.record.digests import digest
 from briefbook.render.docx.renderer import DocxRenderer
@@ -71,35 +71,43 @@ def make_piece(workshop: Workshop, piece: Piece) -> Outcome:
     begun = time.monotonic()
     recorder = Recorder()
     output = piece.output
-    data, fingerprint, account = None, None, None
+    data, pages, fingerprint, account = None, None, None, None
     error: BriefbookError | None = None
     try:
-        composition, manuscript = _written(workshop, output, recorder)
+        composition, manuscript = _written(workshop, output, recorder, dict(piece.pages))
         account = composition.account
         fingerprint = input_digest(manuscript, output, _parts(workshop, output))
         if fingerprint != piece.known_input and not piece.witness:
-            data = _render(workshop, output, manuscript)
+            data, pages = _render(workshop, output, manuscript)
     except OutputError as failure:
         if _comes_of_the_machine(failure):
             raise
         error = failure
     parts = _parts(workshop, output)
     seconds = time.monotonic() - begun
-    return Outcome(data, fingerprint, parts, recorder.trace(), error, account, seconds)
+    trace = recorder.trace()
+    return Outcome(data, fingerprint, parts, trace, error, account, seconds, pages=pages)
 
 
 def write_manuscript(
-    workshop: Workshop, output: Output, recorder: Recorder | None = None
+    workshop: Workshop,
+    output: Output,
+    recorder: Recorder | None = None,
+    pages: Mapping[str, int] | None = None,
 ) -> Manuscript:
     """Compose one output: everything that its renderer needs.
 
-    ``recorder`` writes down the facts that are read. Raises an :class:`OutputError`.
+    ``recorder`` writes down the facts that are read; ``pages`` counts those of finished
+    files: without it each file that goes with this output is taken for one page. Raises
+    an :class:`OutputError`.
     """
-    return _written(workshop, output, recorder or Recorder())[1]
+    if pages is None:
+        pages = {str(each): 1 for each in enclosed_by(output, workshop.snapshot.config)}
+    return _written(workshop, output, recorder or Recorder(), pages)[1]
 
 
 def _written(
-    workshop: Workshop, output: Output, recorder: Recorder
+    workshop: Workshop, output: Output, recorder: Recorder, pages: Mapping[str, int]
 ) -> tuple[Composition, Manuscript]:
     """Compose one output, and write down everything that its renderer needs."""
     snapshot = workshop.snapshot
@@ -112,6 +120,7 @@ def _written(
         snapshot.today,
         recorder,
         workshop.memo,
+        pages,
     )
     composition = workshop.composer.compose(_commission(snapshot, output, layout), perspective)
     letterhead = document.letterheads.get(output.language, "") if output.format == "docx" else ""
@@ -211,10 +220,12 @@ def _parts(workshop: Workshop, output: Output) -> Mapping[str, str]:
     return workshop.keys.parts(output, workshop.composer.templates)
 
 
-def _render(workshop: Workshop, output: Output, manuscript: Manuscript) -> bytes:
-    """Turn a manuscript into the bytes of its format."""
-    renderer = workshop.pdf if output.format == "pdf" else workshop.docx
-    return renderer.render(manuscript)
+def _render(workshop: Workshop, output: Output, manuscript: Manuscript) -> tuple[bytes, int | None]:
+    """Turn a manuscript into the bytes of its format; count the pages, where they are fixed."""
+    if output.format == "pdf":
+        made = workshop.pdf.rendered(manuscript)
+        return made.data, made.pages
+    return workshop.docx.render(manuscript), None
 
 
 def _comes_of_the_machine(error: BaseException | None) -> bool:
@@ -240,4 +251,5 @@ def _commission(snapshot: Snapshot, output: Output, layout: Profile) -> Commissi
         details=None if document.details is None else f"{document.details}.{output.subject}",
         format=output.format,
         layout=layout,
+        encloses={each.document: str(each) for each in enclosed_by(output, snapshot.config)},
     )

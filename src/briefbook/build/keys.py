@@ -38,7 +38,13 @@ class Keys:
         """Return the parts of an output's key, given the templates it asked for."""
         document = self.config.document(output.document)
         profile = document.profiles[output.language]
-        settings = (document.about, document.template, document.details, document.stylesheets)
+        settings = (
+            document.about,
+            document.template,
+            document.details,
+            document.stylesheets,
+            document.encloses,
+        )
         styles = {f"stylesheet {name}": self._digest(name) for name in document.stylesheets}
         letterhead = document.letterheads.get(output.language)
         if letterhead and output.format == "docx":

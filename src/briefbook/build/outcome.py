@@ -16,12 +16,14 @@ class Piece:
     """One output of a job.
 
     ``known_input`` is the input digest of the file that stands. With ``witness`` the
-    output is composed and not rendered: only what it says is asked for.
+    output is composed and not rendered: only what it says is asked for. ``pages`` counts
+    those of the finished files that go with it, by the paths of their outputs.
     """
 
     output: Output
     known_input: str | None = None
     witness: bool = False
+    pages: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Outcome:
     file is right, where nothing was to be rendered, and where ``error`` kept it from
     being made. ``account`` is what the document says, None where it could not be
     composed. ``seconds`` is how long it took; ``lacked`` are the styles that a letterhead
-    lacked, asked for in a rehearsal only.
+    lacked, asked for in a rehearsal only. ``pages`` is how many the file has, where the
+    format has pages of its own and a file was made.
     """
 
     data: bytes | None
@@ -55,6 +58,7 @@ class Outcome:
     account: Account | None = None
     seconds: float = 0.0
     lacked: tuple[str, ...] = ()
+    pages: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,9 @@ class Reason:
 def fact_reason(difference: Difference, world: World) -> Reason:
     """Say which fact changed, from what to what, and where it stands now."""
     path = difference.question.path
+    if difference.question.kind == "pages":
+        now = spoken(difference.now)
+        return Reason("fact", _("{output} has {pages} pages now", output=path, pages=now), path)
     if difference.question.kind == "register":
         message = _("the records of {path} changed", path=path)
     else:

@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from briefbook.build.dispatch import Options, results
+from briefbook.build.enclosing import piece_of, waves
 from briefbook.build.keeping import set_aside
 from briefbook.build.keys import key_of
 from briefbook.build.outcome import Job, Outcome, Piece, Result
@@ -33,7 +34,7 @@ from briefbook.events import (
     OutputsWarned,
     RunFinished,
 )
-from briefbook.plan.outputs import OUTPUT_FOLDER, Output
+from briefbook.plan.outputs import OUTPUT_FOLDER, Output, enclosing
 from briefbook.publish import publish
 from briefbook.record.digests import digest
 from briefbook.record.ledger import Ledger
@@ -59,6 +60,7 @@ class Run:
         ledger: Ledger,
         judge: Judge,
         report: Report,
+        pages: dict[str, int],
     ) -> None:
         self.folder = folder
         self.snapshot = snapshot
@@ -67,6 +69,7 @@ class Run:
         self.ledger = ledger
         self.report = report
         self.judge = judge
+        self.pages = pages
         self.comparer = Comparer(snapshot.config.book, snapshot.files)
         self.standing = ledger.breaches()
         self.reasons: dict[str, Reason] = {}
@@ -74,6 +77,12 @@ class Run:
         self.interrupted = True
 
     def do(self, outputs: Sequence[Output]) -> None:
+        """Make outputs current: those that count the pages of others after these."""
+        for wave in waves(outputs, self.snapshot.config):
+            self._do(wave)
+        self.interrupted = False
+
+    def _do(self, outputs: Sequence[Output]) -> None:
         """Decide about every output, then make those that need it."""
         verdicts = {output: self.judge.verdict(output) for output in outputs}
         pieces = [each for output in outputs if (each := self._decide(output, verdicts[output]))]
@@ -84,7 +93,6 @@ class Run:
         jobs = [self._job(family, pieces, recorded) for family in busy]
         for ended in results(self.snapshot, jobs, self.options, self.listener):
             self._settle(ended, recorded[Family.of(ended[0].piece.output)])
-        self.interrupted = False
 
     def finish(self, seconds: float) -> None:
         """Write down how the run went, also when it was interrupted."""
@@ -105,18 +113,24 @@ class Run:
         """Return what is to be made of an output, or note why there is nothing."""
         if self.options.force:
             self.reasons[str(output)] = verdict.reasons[0] if verdict.reasons else _FORCED
-            return Piece(output)
+            return self._piece(output)
         if verdict.state == "altered":
             self._keep(output, verdict)
         elif verdict.state == "failed" and verdict.error is not None:
             self._fail(str(output), verdict.error)
         elif verdict.rebuild:
             self.reasons[str(output)] = verdict.reasons[0]
-            return Piece(output, self._known_input(output))
+            return self._piece(output, self._known_input(output))
         elif not (self.options.strict and str(output) in self.standing):
             self.report.current.append(str(output))
             self.listener(OutputCurrent(str(output)))
         return None
+
+    def _piece(
+        self, output: Output, known_input: str | None = None, *, witness: bool = False
+    ) -> Piece:
+        """Return an output as a part of a job, with the pages of what goes with it."""
+        return piece_of(output, self.snapshot.config, self.pages, known_input, witness=witness)
 
     def _known_input(self, output: Output) -> str | None:
         """Return the input digest of the standing file, if that file is the recorded one."""
@@ -164,7 +178,7 @@ class Run:
             if known is not None:
                 stand_ins.append(known)
             else:
-                wanted.append(own.get(output) or Piece(output, witness=True))
+                wanted.append(own.get(output) or self._piece(output, witness=True))
         return Job(tuple(wanted))
 
     def _recorded(self, output: Output) -> Account | None:
@@ -231,10 +245,20 @@ class Run:
             return
         self.judge.files.adopt(name, path, found)
         self.ledger.record_built([self._row(output, outcome, seconds, found)])
+        self._count(output, outcome.pages)
         reason = self.reasons[name].message
         self.report.built.append(Built(name, reason, seconds))
         self._note(name, "built", seconds)
         self.listener(OutputBuilt(name, reason, seconds))
+
+    def _count(self, output: Output, pages: int | None) -> None:
+        """Note how many pages a file has; what counts them is looked at again if that changed."""
+        name = str(output)
+        if pages is not None and pages != self.pages.get(name):
+            self.pages[name] = pages
+            counting = [str(each) for each in enclosing(output, self.snapshot.config)]
+            self.ledger.record_pages(name, pages, counting)
+            self.judge.doubt(counting)
 
     def _make_room(self, name: str, path: Path, coming: str) -> bool:
         """Move a foreign file beside; say no if it was altered since the decision."""

@@ -63,9 +63,12 @@ class Snapshot:
         languages = " ".join((book.schema, *book.languages))
         return Surroundings(lambda place: f"{languages} {self.manifest.digest_of(place)}")
 
-    def world(self) -> World:
-        """Return what the traces of the outputs are asked of."""
-        return World(self.dataset, self.schema.derived, self.today)
+    def world(self, pages: Mapping[str, int] | None = None) -> World:
+        """Return what the traces of the outputs are asked of.
+
+        ``pages`` counts those of finished files, by the paths of their outputs.
+        """
+        return World(self.dataset, self.schema.derived, self.today, pages=pages or {})
 
     @property
     def dataset_digest(self) -> str:

@@ -9,8 +9,8 @@ without being tried again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -69,7 +69,7 @@ class Judge:
     thorough: bool = False
     #: Where traces have been that hold, though something changed where they were.
     new_reaches: dict[str, Reach] = field(default_factory=dict, init=False)
-    _records: Mapping[str, OutputRecord] = field(init=False)
+    _records: dict[str, OutputRecord] = field(init=False)
     _announced: Mapping[str, frozenset[str]] = field(init=False)
     _replayer: Replayer | None = field(default=None, init=False)
     _parts: dict[tuple[str, str, str, str], Reason | None] = field(default_factory=dict)
@@ -93,6 +93,14 @@ class Judge:
         """Tell whether an output was already seen to hold for this dataset and date."""
         record = self._records.get(output)
         return record is not None and record.built is not None and self._verified(record.built)
+
+    def doubt(self, outputs: Iterable[str]) -> None:
+        """Ask the traces of outputs again: something else than the dataset changed."""
+        for name in outputs:
+            record = self._records.get(name)
+            if record is not None:
+                built, failed = map(_doubted, (record.built, record.failed))
+                self._records[name] = replace(record, built=built, failed=failed)
 
     def basis(self, output: str, role: Role) -> Basis | None:
         """Return what an attempt at an output rested on."""
@@ -238,3 +246,8 @@ class Judge:
             return None
         name = changed_part(basis.key_parts, now)
         return part_reason(name or "document", basis.key_parts, now)
+
+
+def _doubted(attempt: Attempt | None) -> Attempt | None:
+    """Return an attempt that was seen to hold for no dataset."""
+    return None if attempt is None else replace(attempt, dataset_digest="")

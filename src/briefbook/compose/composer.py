@@ -7,7 +7,7 @@ across its inline elements.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from briefbook.compose.environment import make_environment
@@ -15,10 +15,11 @@ from briefbook.compose.evidence import take_facts
 from briefbook.compose.faults import fault, span_of
 from briefbook.compose.likeness import Likeness
 from briefbook.compose.scribe import Lines, Scribe
-from briefbook.compose.speaking import SPEECH
+from briefbook.compose.speaking import ENCLOSURES, SPEECH
 from briefbook.compose.typography.engine import Conventions, typeset
 from briefbook.compose.typography.runs import Run
 from briefbook.errors import BriefbookError, OutputError, Span
+from briefbook.localize.enclosures import Enclosures
 from briefbook.localize.shown import without_notes
 from briefbook.localize.view import Absent, Perspective, Registers, View
 from briefbook.plan.language import Language
@@ -39,7 +40,8 @@ class Commission:
     """What is to be composed: a document about a subject, for one layout.
 
     ``template`` is a name under ``templates/``; ``subject`` and ``details`` are
-    paths of records (``organizations.unodc``) or None.
+    paths of records (``organizations.unodc``) or None. ``encloses`` maps the documents
+    that go with it to the paths of their outputs.
     """
 
     document: str
@@ -48,6 +50,7 @@ class Commission:
     details: str | None
     format: str
     layout: Profile
+    encloses: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,7 @@ def _context(
     """Return the names that a template finds; ``speech`` is for filters."""
     return {
         SPEECH: speech,
+        ENCLOSURES: Enclosures(commission.encloses, perspective),
         "language": perspective.language,
         "document": commission.document,
         "format": commission.format,

@@ -13,7 +13,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from briefbook.compose.figures import figure_of, written
-from briefbook.compose.speaking import grammar_in, language_in
+from briefbook.compose.speaking import enclosures_in, grammar_in, language_in
 from briefbook.errors import TemplateFailed
 from briefbook.localize import formats
 from briefbook.localize.grammar.base import Animacy, Case, Gender
@@ -121,6 +121,12 @@ def number(context: Context, value: Any) -> str:
     return written(context, "number", text, value, figure_of(plain))
 
 
+@pass_context
+def page_count(context: Context, document: Any) -> int:
+    """Tell how many pages the finished file of an enclosed document has."""
+    return enclosures_in(context).pages(str(plain_value(document)))
+
+
 NUMBER_FILTERS: Mapping[str, Callable[..., Any]] = {
     "cardinal": cardinal,
     "cardinal_sentence": cardinal_sentence,
@@ -129,5 +135,6 @@ NUMBER_FILTERS: Mapping[str, Callable[..., Any]] = {
     "ordinal": ordinal,
     "ordinal_figure": ordinal_figure,
     "ordinal_word": ordinal_word,
+    "page_count": page_count,
     "times": times,
 }

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from briefbook.dataset.values import Dataset, Node, Value
 from briefbook.localize.shown import ShownNumber, ShownText, ShownValue
 from briefbook.localize.view import PER_LANGUAGE, Absent, Listing, View, node_of, path_of
+from briefbook.plan.outputs import OUTPUT_FOLDER
 from briefbook.tracking.questions import Answer, Question
 
 #: Fields that only grammar reads, on whatever record they stand.
@@ -35,6 +36,8 @@ class Likeness:
         Within a text in several languages only the words count: its forms,
         abbreviation and parts, and not whether they are there.
         """
+        if question.kind == "pages":
+            return self.shown(question.path)
         if question.kind != "fact":
             return question.path
         path, within = self._cut(question.path)
@@ -56,12 +59,19 @@ class Likeness:
         return self._cuts[path]
 
 
+_OUTPUTS = f"{OUTPUT_FOLDER}/"
+
 #: Fields of a name in one language that say how it behaves, not what it is.
 _OF_A_NAME = GRAMMATICAL | {"article", "declines", "number"}
 
 
 def _cut(path: str, registers: Mapping[str, Mapping[str, Node]]) -> tuple[str, bool]:
-    """Follow a path to a text in several languages."""
+    """Follow a path to a text in several languages.
+
+    The path of an output, ``output/LANGUAGE/…``, stands for the output in each language.
+    """
+    if path.startswith(_OUTPUTS):
+        return path.split("/", 2)[2], False
     parts = path.split(".")
     value: Any = registers.get(parts[0], {}).get(parts[1]) if len(parts) > 1 else None
     for number, part in enumerate(parts[2:], 2):

@@ -76,7 +76,7 @@ class Editions:
     def _read(self, output: Output, recorded: str) -> Edition:
         try:
             data = (self._folder / str(output)).read_bytes()
-            manuscript = write_manuscript(self._workshop, output)
+            manuscript = write_manuscript(self._workshop, output, pages=self._pages)
         except OSError as error:
             message = _("its file cannot be read: {reason}", reason=error.strerror)
             raise Unavailable(message) from error
@@ -90,6 +90,11 @@ class Editions:
     @cached_property
     def _workshop(self) -> Workshop:
         return open_workshop(self._snapshot)
+
+    @cached_property
+    def _pages(self) -> Mapping[str, int]:
+        with reading(self._folder) as ledger:
+            return ledger.pages() if ledger else {}
 
     def _recorded(self) -> Mapping[str, str]:
         with reading(self._folder) as ledger:

@@ -46,7 +46,7 @@ class Perspective:
     """From where a dataset is seen: a language, the date of the clock, who writes it down.
 
     ``memo`` is that of :class:`Derivation`; perspectives of one dataset and date may
-    share it.
+    share it. ``pages`` counts those of finished files, by the paths of their outputs.
     """
 
     dataset: Dataset
@@ -55,6 +55,7 @@ class Perspective:
     today: date
     recorder: Recorder = field(default_factory=Recorder, compare=False)
     memo: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+    pages: Mapping[str, int] = field(default_factory=dict)
 
 
 class View:

@@ -25,6 +25,7 @@ from briefbook.errors import (
     UnknownTemplate,
 )
 from briefbook.plan.deliveries import Delivery, read_deliveries
+from briefbook.plan.enclosures import read_enclosures
 from briefbook.plan.languages import unsettable
 from briefbook.plan.letterheads import read_letterheads
 from briefbook.plan.naming import choices_hint, did_you_mean, quoted
@@ -91,7 +92,8 @@ class DocumentType:
     register whose record with the subject's id holds what the office says in this
     document; ``template`` and ``stylesheets`` are paths under ``templates/``, and so are
     ``letterheads``, by the languages whose DOCX has one;
-    ``span`` is the place of the table.
+    ``encloses`` names documents of the book that go with this one, and whose pages it
+    counts; ``span`` is the place of the table.
     """
 
     name: str
@@ -102,7 +104,8 @@ class DocumentType:
     template: str
     stylesheets: tuple[str, ...]
     letterheads: Mapping[str, str]
-    span: Span = field(compare=False)
+    encloses: tuple[str, ...] = ()
+    span: Span = field(default=Span("briefbook.toml"), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +283,7 @@ def _document(documents: TableReader, name: str, known: _Known) -> DocumentType:
         template=_template(reader, name, known),
         stylesheets=_stylesheets(reader, name, known),
         letterheads=read_letterheads(reader, known.languages, known.files),
+        encloses=read_enclosures(reader, documents, name),
         span=reader.source.span(*reader.path),
     )
     reader.finish()

@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 
 from briefbook.errors import BookError, InvalidBook, OutputCollision, UnknownName
 from briefbook.plan.config import FORMATS, WHOLE_BOOK, Config, DocumentType, Format
+from briefbook.plan.enclosures import COUNTED
 from briefbook.plan.naming import choices_hint, listed, quoted
 from briefbook.wording import Message, _, joined
 
@@ -111,6 +112,26 @@ def select(
             ),
         )
     return tuple(wanted)
+
+
+def with_enclosed(outputs: Sequence[Output], config: Config) -> tuple[Output, ...]:
+    """Add the documents that ``outputs`` enclose, before them: they are counted when finished."""
+    enclosed = (each for output in outputs for each in enclosed_by(output, config))
+    return tuple(dict.fromkeys([*enclosed, *outputs]))
+
+
+def enclosed_by(output: Output, config: Config) -> tuple[Output, ...]:
+    """Return the outputs that go with one, in its language."""
+    names = config.document(output.document).encloses
+    return tuple(Output(name, output.subject, output.language, COUNTED) for name in names)
+
+
+def enclosing(output: Output, config: Config) -> Iterator[Output]:
+    """Yield the outputs that count the pages of one."""
+    for document in config.documents:
+        if output.format == COUNTED and output.document in document.encloses:
+            for format_ in FORMATS:
+                yield Output(document.name, output.subject, output.language, format_)
 
 
 def _subjects_of(

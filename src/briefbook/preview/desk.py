@@ -15,8 +15,9 @@ from typing import Self
 
 from briefbook.build.builder import LEDGER
 from briefbook.build.dispatch import Options, executor_for, standing_executor
+from briefbook.build.enclosing import piece_of
 from briefbook.build.snapshot import Snapshot
-from briefbook.build.status import status
+from briefbook.build.status import reading, status
 from briefbook.build.verdicts import Verdict
 from briefbook.errors import BriefbookError, WorkerDied
 from briefbook.events import (
@@ -175,12 +176,15 @@ class Desk:
     ) -> Iterator[tuple[Output, Sheet | BriefbookError]]:
         """Yield each output with what came of it."""
         executor = self._composer_for(snapshot)
-        tasks = [Task(str(output), output) for output in outputs]
+        with reading(self.folder) as ledger:
+            pages = ledger.pages() if ledger else {}
+        config = snapshot.config
+        tasks = [Task(str(output), piece_of(output, config, pages)) for output in outputs]
         closing = WorkerDied(_("the page is closing"))
         try:
             for done in executor.run(open_sheet_shop, snapshot, compose_sheet, tasks):
                 # There is a result or an error.
-                yield done.task.job, done.result or done.error or closing
+                yield done.task.job.output, done.result or done.error or closing
         except Halted:
             yield from ((output, closing) for output in outputs)
 

@@ -18,9 +18,9 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from briefbook.build.job import Workshop, open_workshop, shown_blocks, write_manuscript
+from briefbook.build.outcome import Piece
 from briefbook.build.snapshot import Snapshot
 from briefbook.build.status import Fact, fact_of
-from briefbook.plan.outputs import Output
 from briefbook.record.digests import digest
 from briefbook.render.fonts import FontLibrary
 from briefbook.render.manuscript import Manuscript
@@ -81,11 +81,11 @@ def open_sheet_shop(snapshot: Snapshot) -> SheetShop:
     return SheetShop(open_workshop(snapshot), FontLibrary.from_assets(files_), Lettering(files_))
 
 
-def compose_sheet(shop: SheetShop, output: Output) -> Sheet:
+def compose_sheet(shop: SheetShop, piece: Piece) -> Sheet:
     """Compose one output for the screen; raises an :class:`OutputError`."""
-    recorder = Recorder()
-    manuscript = write_manuscript(shop.workshop, output, recorder)
-    replayer = Replayer(shop.workshop.snapshot.world())
+    recorder, pages = Recorder(), dict(piece.pages)
+    manuscript = write_manuscript(shop.workshop, piece.output, recorder, pages)
+    replayer = Replayer(shop.workshop.snapshot.world(pages))
     reads = (read for read in recorder.trace().reads if not _only_a_record(read.answer))
     facts = tuple(fact_of(read, replayer) for read in reads)
     title, html = _page(manuscript, shop)

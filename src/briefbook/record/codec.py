@@ -66,14 +66,17 @@ class BasisDecoder:
 
 
 def encode_reach(reach: Reach) -> tuple[str, str, str]:
-    """Write a reach as its digest, its places and its derived values."""
-    derived = [(question.path, given) for question, given in reach.derived]
+    """Write a reach as its digest, its places and what is asked each time."""
+    derived = [(question.path, given, question.kind) for question, given in reach.derived]
     return reach.digest, _ASCII_WRITER.encode(reach.places), _ASCII_WRITER.encode(derived)
 
 
 def decode_reach(digest: str, places: str, derived: str) -> Reach:
     """Read what :func:`encode_reach` wrote."""
-    reads = [Read(Question("derived", path), _tuples(given)) for path, given in json.loads(derived)]
+    reads = [
+        Read(Question(kind[0] if kind else "derived", path), _tuples(given))
+        for path, given, *kind in json.loads(derived)  # the kind was not written once
+    ]
     return Reach(tuple(json.loads(places)), digest, tuple(reads))
 
 

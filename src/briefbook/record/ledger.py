@@ -51,8 +51,6 @@ from briefbook.wording import Message
 #: Runs that the history goes back to.
 KEPT_RUNS = 1000
 
-_WORK = ("outputs", "attempts", "bases", "reaches", "announcements", "accounts", "breaches")
-
 Made = Sequence[tuple[OutputRecord, Basis]]
 
 
@@ -241,6 +239,16 @@ class Ledger:
             self._store_success(made, "built")
             self._delete(("announcements",), (record.output for record, _ in made))
 
+    def pages(self) -> dict[str, int]:
+        """Return how many pages the finished file of each output has, where that is known."""
+        return tables.pages(self._connection)
+
+    def record_pages(self, output: str, pages: int, counted_by: Iterable[str]) -> None:
+        """Record how many pages a file has now; whether those that count them hold is open."""
+        with self._changing():
+            tables.put(self._connection, "pages", [(output, pages)])
+            tables.doubt(self._connection, counted_by)
+
     def record_unchanged(self, made: Made) -> None:
         """Record outputs that were composed anew to the same input of render.
 
@@ -299,7 +307,7 @@ class Ledger:
     def forget(self, outputs: Iterable[str]) -> None:
         """Forget outputs; the history of the runs keeps them."""
         with self._changing():
-            self._delete(_WORK, outputs)
+            self._delete(tables.OF_OUTPUTS, outputs)
 
     def file_digests(self) -> dict[str, FileRecord]:
         """Return the remembered digests of files, by their paths relative to the book."""
@@ -311,7 +319,7 @@ class Ledger:
         A file whose name is no text, of bytes that are not UTF-8, is passed over: it is
         read each time.
         """
-        rows = [tables.file_row(name, file) for name, file in files.items() if _is_text(name)]
+        rows = [tables.file_row(name, file) for name, file in files.items() if tables.is_text(name)]
         with transaction(self._connection):
             tables.put(self._connection, "files", rows)
 
@@ -383,12 +391,3 @@ class Ledger:
         for table in names_of_tables:
             query = f"DELETE FROM {table} WHERE output = ?"  # noqa: S608  # ours
             self._connection.executemany(query, keys)
-
-
-def _is_text(name: str) -> bool:
-    """Tell whether a name has no lone surrogates, which stand for bytes that are no text."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -126,6 +126,15 @@ MIGRATIONS = (
                 mark INTEGER NOT NULL) WITHOUT ROWID""",
         ),
     ),
+    Migration(
+        6,
+        "pages",
+        (
+            """CREATE TABLE pages (
+                output TEXT PRIMARY KEY, pages INTEGER NOT NULL,
+                mark INTEGER NOT NULL) WITHOUT ROWID""",
+        ),
+    ),
 )
 
 

@@ -28,6 +28,7 @@ _DECISIVE = (
     "outputs",
     "attempts",
     "announcements",
+    "pages",
     "files",
     "notes",
     "runs",
@@ -36,6 +37,19 @@ _DECISIVE = (
     "correspondence",
     "slots",
     "schedules",
+)
+
+
+#: The tables that tell of outputs as they stand, each with a column ``output``.
+OF_OUTPUTS = (
+    "outputs",
+    "pages",
+    "attempts",
+    "bases",
+    "reaches",
+    "announcements",
+    "accounts",
+    "breaches",
 )
 
 
@@ -123,6 +137,19 @@ def announcements(connection: sqlite3.Connection) -> dict[str, frozenset[str]]:
     for output, digest in connection.execute(query).fetchall():
         found[output] = found.get(output, frozenset()) | {digest}
     return found
+
+
+def pages(connection: sqlite3.Connection) -> dict[str, int]:
+    """Read how many pages each finished file has."""
+    return dict(connection.execute("SELECT output, pages FROM pages").fetchall())
+
+
+def doubt(connection: sqlite3.Connection, outputs: Iterable[str]) -> None:
+    """Let the traces of outputs be asked again: for no dataset were they seen to hold."""
+    for output in outputs:
+        query = "SELECT * FROM attempts WHERE output = ?"
+        for row in sound_rows(connection, query, (output,)):
+            put(connection, "attempts", [(*row[:7], "", *row[8:])])
 
 
 def run_row(run: RunRecord) -> Row:
@@ -244,3 +271,12 @@ def _error_text(error: BriefbookError | None) -> str | None:
 
 def _error(text: str | None) -> BriefbookError | None:
     return None if text is None else decode_error(text)
+
+
+def is_text(name: str) -> bool:
+    """Tell whether a name has no lone surrogates, which stand for bytes that are no text."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

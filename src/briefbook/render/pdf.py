@@ -34,6 +34,14 @@ if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
 
 
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The bytes of a finished PDF, and how many pages it has."""
+
+    data: bytes
+    pages: int
+
+
 class PdfRenderer:
     """Renders the manuscripts of a book; keeps fonts and parsed stylesheets between them.
 
@@ -48,7 +56,11 @@ class PdfRenderer:
         self._sheets: dict[tuple[str, str], CSS] = {}
 
     def render(self, manuscript: Manuscript) -> bytes:
-        """Return the bytes of the PDF: equal manuscripts give equal bytes, in any process.
+        """Return the bytes of the PDF, as :meth:`rendered` does."""
+        return self.rendered(manuscript).data
+
+    def rendered(self, manuscript: Manuscript) -> Rendered:
+        """Make the PDF: equal manuscripts give equal bytes, in any process.
 
         Raises ``MissingFont``, ``MissingGlyph`` (all characters that lack a glyph,
         at once), ``RefusedAddress`` and ``RenderFailed``, which also stands for
@@ -61,7 +73,7 @@ class PdfRenderer:
             _raise_any(laid.fetcher.problems(_pictures(elements)))
             whole = self._written(manuscript, laid)
             _raise_any(log_problems(messages))
-        return whole
+        return Rendered(whole, len(laid.document.pages))
 
     def page_numbers(self, manuscript: Manuscript) -> dict[str, int]:
         """Return on which page, from 1, each ``id`` of the document stands.

@@ -13,6 +13,7 @@ from briefbook.dataset.values import Dataset, Node, Period, Reference
 from briefbook.errors import (
     BriefbookError,
     DanglingReference,
+    MissingValue,
     OverlappingTerms,
     TermLength,
     WrongValue,
@@ -110,7 +111,27 @@ def comments_by(dataset: Dataset) -> Iterator[BriefbookError]:
             )
 
 
-RULES = (overlapping_terms, term_lengths, member_bodies, office_years, comments_by)
+def attachments_measured(dataset: Dataset) -> Iterator[BriefbookError]:
+    """An attachment is a document of the book, or somebody says how long it is."""
+    for memo in dataset.registers.get("memos", {}).values():
+        for attachment in nodes(memo, "attachments"):
+            given = attachment.fields
+            if given["document"] is None and None in {given["sheets"], given["pages"]}:
+                yield MissingValue(
+                    _("an attachment says how long it is"),
+                    spans=(dataset.mark(attachment.path),),
+                    hint=_("add sheets and pages, or document: and a document of the book"),
+                )
+
+
+RULES = (
+    overlapping_terms,
+    term_lengths,
+    member_bodies,
+    office_years,
+    comments_by,
+    attachments_measured,
+)
 
 
 def nodes(parent: Node, name: str) -> tuple[Node, ...]:

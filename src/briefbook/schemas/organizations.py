@@ -330,11 +330,17 @@ class Request(Part):
 
 
 class Attachment(Part):
-    """A document sent with a memo: its name, sheets, pages and copies."""
+    """A document sent with a memo: its name, and how long it is.
+
+    ``document`` names a document of the book on the same subject, whose finished file is
+    counted; of any other the office gives ``sheets`` and ``pages``. ``copies`` is how many
+    go out.
+    """
 
     name: Term
-    sheets: int
-    pages: int
+    document: Text | None = None
+    sheets: int | None = None
+    pages: int | None = None
     copies: int = 1
 
 

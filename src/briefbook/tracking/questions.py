@@ -20,7 +20,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from briefbook.dataset.derivation import Derived, derive
 from briefbook.dataset.values import Dataset, Meta, Node, Reference, Scalar, Value
 
-Kind = Literal["fact", "derived", "register"]
+Kind = Literal["fact", "derived", "register", "pages"]
 Answer: TypeAlias = "tuple[Answer, ...] | str | int | float | bool | None"
 
 #: Answers for what is no value: nothing at the path, an empty field, a private fact.
@@ -35,6 +35,7 @@ class Question(NamedTuple):
     ``fact``: the value at ``path``; of a record or part only that it is there, of a
     list only its length, of a reference only its target. ``derived``: what the
     schema computes under that name. ``register``: the ids of the register ``path``.
+    ``pages``: how many pages the finished file of the output ``path`` has.
     """
 
     kind: Kind
@@ -43,12 +44,16 @@ class Question(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What questions are asked of: a dataset, its derived values, a date."""
+    """What questions are asked of: a dataset, its derived values, a date.
+
+    ``pages`` counts those of finished files, by the paths of their outputs.
+    """
 
     dataset: Dataset
     derived: Mapping[tuple[str, str], Derived]
     today: date
     memo: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+    pages: Mapping[str, int] = field(default_factory=dict)
 
 
 def answer(question: Question, world: World) -> Answer:
@@ -56,6 +61,8 @@ def answer(question: Question, world: World) -> Answer:
     if question.kind == "register":
         records = world.dataset.registers.get(question.path)
         return MISSING if records is None else tuple(records)
+    if question.kind == "pages":
+        return pages_answer(world.pages.get(question.path))
     if question.kind == "derived":
         return _derived_answer(question.path, world)
     try:
@@ -78,6 +85,11 @@ def shallow(value: Value, meta: Meta) -> Answer:
     source = None if meta.source is None else meta.source.id
     as_of = None if meta.as_of is None else meta.as_of.isoformat()
     return (*plain(value), source, as_of)
+
+
+def pages_answer(pages: int | None) -> Answer:
+    """Sum up how many pages a finished file has."""
+    return MISSING if pages is None else plain(pages)
 
 
 def derived_answer(value: Value) -> Answer:

@@ -15,6 +15,9 @@ from dataclasses import dataclass
 
 from briefbook.tracking.trace import Read, Replayer, Trace
 
+#: Questions whose answers stand in no file of the dataset.
+_EACH_TIME = frozenset({"derived", "pages"})
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
@@ -22,7 +25,8 @@ class Reach:
 
     ``places``: the records whose facts it read (``bodies.cnd``) and the registers whose
     ids it read (``bodies``), sorted. ``digest``: of all places as they stood.
-    ``derived``: the reads of derived values, in the order of the trace.
+    ``derived``: the reads of derived values and of numbers of pages, in the order of the
+    trace.
     """
 
     places: tuple[str, ...]
@@ -42,9 +46,11 @@ class Surroundings:
 
     def reach(self, trace: Trace) -> Reach:
         """Sum up where a trace of this dataset has been."""
-        derived = tuple(read for read in trace.reads if read.question.kind == "derived")
+        derived = tuple(read for read in trace.reads if read.question.kind in _EACH_TIME)
         places = {
-            _place(read.question.path) for read in trace.reads if read.question.kind != "derived"
+            _place(read.question.path)
+            for read in trace.reads
+            if read.question.kind not in _EACH_TIME
         }
         ordered = tuple(sorted(places))
         return Reach(ordered, self.digest(ordered), derived)

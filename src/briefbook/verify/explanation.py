@@ -36,7 +36,7 @@ def _facts(evidence: Evidence, snapshot: Snapshot | None) -> Iterator[Fact]:
     replayer = None if snapshot is None else Replayer(snapshot.world())
     for fact in evidence.facts:
         given = fact_answer(fact)
-        if replayer is not None:
+        if replayer is not None and fact.kind != "pages":  # of a file, not of the dataset
             yield fact_of(Read(Question(fact.kind, fact.fact), given), replayer)
             continue
         as_of = None if fact.as_of is None else date.fromisoformat(fact.as_of)

@@ -30,8 +30,9 @@ class _Part(BaseModel):
 class _Fact(_Part):
     """A fact that the rendering read."""
 
-    kind: Literal["fact", "derived", "register"] = Field(
-        description="a written fact, what is derived from facts, or the ids of a register"
+    kind: Literal["fact", "derived", "register", "pages"] = Field(
+        description="a written fact, what is derived from facts, the ids of a register, "
+        "or the number of pages of a document that goes with this one"
     )
     fact: str = Field(description="its path in the dataset")
     type: str = Field(description="int, str, date, reference …; list, whose value is its length")

@@ -103,6 +103,8 @@ def _news(evidence: Evidence, snapshot: Snapshot) -> Iterator[FactNews]:
     """Yield what became of the facts of a file in a book."""
     world = snapshot.world()
     for fact in evidence.facts:
+        if fact.kind == "pages":  # of a file, and not of the dataset
+            continue
         news = _news_of(fact, world)
         if news is not None:
             yield news
