@@ -10,7 +10,6 @@ import click
 from briefbook.cli.exit_codes import ExitCode
 from briefbook.cli.options import as_of_option, pass_settings
 from briefbook.cli.settings import Settings
-from briefbook.events import PreviewStarted
 
 if TYPE_CHECKING:
     from briefbook.events import Event, Listener
@@ -80,6 +79,7 @@ def preview(
 
 def _opening(listener: Listener) -> Listener:
     """Return a listener that also opens the page in a browser as soon as it is there."""
+    from briefbook.events import PreviewStarted  # noqa: PLC0415  # --help does not wait for it
 
     def heard(event: Event) -> None:
         listener(event)
