@@ -112,6 +112,7 @@ PHRASES = "templates/phrases/en.html.jinja"
 AS_AT = "As at {{ day | date }}"
 BETWEEN_LANGUAGES: dict[str, Slip] = {
     "parity-breach": put(PHRASES, AS_AT, "Up to date"),
+    "stale-translation": put(CRIME, "nominative: преступность", "nominative: преступления"),
     "needless-difference": put(PHRASES, AS_AT, f'{{% differs "so" %}}{AS_AT}{{% enddiffers %}}'),
 }
 

@@ -44,6 +44,7 @@ from briefbook.build.status import (
     reading,
     status,
 )
+from briefbook.build.translation_lock import read_lock, write_lock
 from briefbook.build.verdicts import Verdict
 from briefbook.errors import UnknownName, UnreadableFile
 from briefbook.events import Listener, ignore
@@ -57,6 +58,7 @@ from briefbook.schedule.status import ScheduleStatus
 from briefbook.wording import _
 
 if TYPE_CHECKING:
+    from briefbook.build.translated import Translation
     from briefbook.exchange.forms.approval import FormsChecked, Proposals
     from briefbook.exchange.translations import ExchangeFormat, Imported
     from briefbook.verify.verification import Verification
@@ -191,7 +193,34 @@ class Book:
         options = Options(selection or Selection(), executor, workers)
         from briefbook.build.check import check_book  # noqa: PLC0415  # heavy, only to check
 
-        return check_book(self.snapshot, options, strict=strict, listener=listener)
+        lock = read_lock(self.folder)
+        return check_book(self.snapshot, options, strict=strict, lock=lock, listener=listener)
+
+    def translations(self) -> tuple[Translation, ...]:
+        """Return each unit of the book in each language it is translated into, and how it stands.
+
+        Raises :class:`~briefbook.errors.InvalidBook` for a lock that cannot be read.
+        """
+        from briefbook.build.translated import translations  # noqa: PLC0415  # heavy
+
+        return translations(self.snapshot, read_lock(self.folder))
+
+    def confirm_translations(self, units: Sequence[str] = (), languages: Sequence[str] = ()) -> int:
+        """Record that a person has looked at translations: of all units, or of those named.
+
+        Returns how many entries of the lock are new or changed. Raises
+        :class:`~briefbook.errors.UnknownName` for a unit that is not translated.
+        """
+        from briefbook.build.translated import confirmed, translations  # noqa: PLC0415  # heavy
+
+        lock = read_lock(self.folder)
+        known = lock.entries if lock else {}
+        source = self.snapshot.config.book.source_language
+        found = translations(self.snapshot, lock)
+        entries = confirmed(found, source, lock, units, languages)
+        if lock is None or entries != known:
+            write_lock(self.folder, entries)
+        return sum(known.get(key) != digest for key, digest in entries.items())
 
     def status(self, selection: Selection | None = None) -> tuple[Verdict, ...]:
         """Return what the selected outputs are, by default all, and why; write nothing.
@@ -252,7 +281,7 @@ def export_translations(
     from briefbook.exchange.reading import read_to_translate  # noqa: PLC0415  # heavy
     from briefbook.exchange.translations import export_translations as write  # noqa: PLC0415
 
-    return write(read_to_translate(Path(path)), language, form)
+    return write(read_to_translate(Path(path)), language, form, read_lock(Path(path)))
 
 
 def import_translations(
@@ -275,7 +304,23 @@ def import_translations(
 
     folder = Path(path)
     read = partial(read_to_translate, folder)
-    return take_over(folder, read, Path(file), language, dry_run=dry_run, listener=listener)
+    imported = take_over(folder, read, Path(file), language, dry_run=dry_run, listener=listener)
+    if not dry_run and read_lock(folder) is not None:
+        _confirm_imported(folder, read(), imported)
+    return imported
+
+
+def _confirm_imported(folder: Path, snapshot: Snapshot, imported: Imported) -> None:
+    """Record of which source texts the translations of an imported file were made."""
+    from briefbook.build.translated import confirmed, translations  # noqa: PLC0415  # heavy
+
+    lock = read_lock(folder)
+    found = translations(snapshot, lock)
+    known = {one.unit.id for one in found if one.state != "missing"}
+    units = [unit for unit in imported.confirmed if unit in known]
+    if units:
+        source = snapshot.config.book.source_language
+        write_lock(folder, confirmed(found, source, lock, units, [imported.language]))
 
 
 def is_book(path: str | os.PathLike[str]) -> bool:

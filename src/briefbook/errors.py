@@ -26,6 +26,7 @@
     │   ├── OverlappingTerms            overlapping-terms
     │   ├── TermLength                  term-length
     │   ├── PastReview                  past-review           a warning
+    │   ├── StaleTranslation            stale-translation     a warning, unless strict
     │   ├── LetterheadLacksStyle        letterhead-lacks-style  a warning
     │   ├── InvalidConfig               invalid-config        briefbook.toml
     │   ├── InvalidProfile              invalid-profile
@@ -119,6 +120,7 @@ __all__ = [
     "Severity",
     "Span",
     "StaleException",
+    "StaleTranslation",
     "TemplateFailed",
     "TemplateSyntax",
     "TermLength",
@@ -345,6 +347,13 @@ class TermLength(BookError):
     """A term of another length than its body's terms have."""
 
     code = "term-length"
+
+
+class StaleTranslation(BookError):
+    """A translation that is older than its source text, or that nobody has confirmed."""
+
+    code = "stale-translation"
+    severity = "warning"
 
 
 class PastReview(BookError):

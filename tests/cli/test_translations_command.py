@@ -10,10 +10,12 @@ from tests.books import edit
 from tests.exchange.samples import COUNCIL, lay_book, state_of
 from tests.program import run, start, wait_until
 
+from briefbook.api import Book
 from briefbook.cli import main
 from briefbook.publish import BuildLock, prepare_folder
 
 CAPTURE = pytest.CaptureFixture[str]
+FILE = "data/bodies/council.yaml"
 
 
 @pytest.fixture
@@ -110,3 +112,45 @@ def test_the_lock_of_a_build_is_waited_for(book: Path) -> None:
     process.communicate()
     assert process.returncode == 0
     assert (book / "data/bodies/council.yaml").read_text() != COUNCIL
+
+
+def test_status_counts_the_translations_and_confirm_records_a_look(
+    book: Path, capsys: CAPTURE
+) -> None:
+    assert main(["translations", "confirm", "--all"]) == 0
+    edit(book / FILE, "nominative: Совет", "nominative: Рада")
+    capsys.readouterr()
+
+    assert main(["translations", "status", "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    [counted] = report["languages"]
+    assert (counted["language"], counted["stale"], counted["missing"]) == ("en", 1, 0)
+    [stale] = report["units"]
+    assert (stale["unit"], stale["state"]) == ("bodies.council.name", "stale")
+    assert stale["file"] == FILE
+
+    assert main(["translations", "confirm", "bodies.council.name"]) == 0
+    assert capsys.readouterr().err == "1 translation confirmed\n"
+    assert main(["translations", "status", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["units"] == []
+
+
+def test_confirm_asks_what_is_meant(book: Path, capsys: CAPTURE) -> None:
+    assert main(["translations", "confirm"]) == 2
+    assert main(["translations", "confirm", "--all", "bodies.council.name"]) == 2
+    assert "Name units, or give --all." in capsys.readouterr().err
+
+
+def test_an_import_records_what_its_file_confirms(book: Path) -> None:
+    assert main(["translations", "confirm", "--all"]) == 0
+    edit(book / FILE, "nominative: Совет", "nominative: Рада")
+    assert main(["translations", "export", "-o", "en.xlf"]) == 0
+    assert main(["translations", "import", "en.xlf"]) == 0
+    assert open_ones(book) == ["stale"]
+    edit(book / "en.xlf", "needs-review-translation", "translated")
+    assert main(["translations", "import", "en.xlf"]) == 0
+    assert open_ones(book) == []
+
+
+def open_ones(book: Path) -> list[str]:
+    return [one.state for one in Book.open(book).translations() if one.state != "current"]

@@ -19,6 +19,8 @@ from briefbook.build.outcome import Job, Outcome, Result
 from briefbook.build.parity import Comparer, families
 from briefbook.build.problems import CheckReport, Problem
 from briefbook.build.snapshot import Snapshot, templates_of
+from briefbook.build.translated import translations, warnings
+from briefbook.build.translation_lock import TranslationLock
 from briefbook.compose.lint import lint
 from briefbook.dataset.validation import review
 from briefbook.errors import LetterheadLacksStyle, Span
@@ -37,6 +39,7 @@ def check_book(
     options: Options,
     *,
     strict: bool = False,
+    lock: TranslationLock | None = None,
     listener: Listener = ignore,
 ) -> CheckReport:
     """Examine the templates and facts of a book, and rehearse the selected outputs.
@@ -48,6 +51,10 @@ def check_book(
     found = [Problem(error) for error in review(snapshot.dataset, snapshot.today)]
     languages = snapshot.config.book.languages
     found.extend(Problem(error) for error in lint(templates_of(snapshot.files), languages))
+    if lock is not None:
+        source = snapshot.config.book.source_language
+        stale = warnings(translations(snapshot, lock), source, lock)
+        found.extend(Problem(error) for _one, error in stale)
     found.extend(_rehearsed(snapshot, outputs, options, listener))
     return CheckReport(tuple(_in_order(_merged(found))), strict)
 

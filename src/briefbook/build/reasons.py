@@ -26,6 +26,7 @@ ReasonKind = Literal[
     "assets",
     "toolchain",
     "fact",
+    "translation",
     "missing",
     "interrupted",
     "altered",

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from briefbook.build.dispatch import Options, results
 from briefbook.build.enclosing import piece_of, waves
@@ -23,6 +24,7 @@ from briefbook.build.parity import Comparer, Family, families, refusal, unknown
 from briefbook.build.reasons import Reason
 from briefbook.build.report import Built, Failed, Kept, Report, Warned
 from briefbook.build.snapshot import Snapshot
+from briefbook.build.translation_lock import read_lock
 from briefbook.build.verdicts import Judge, Verdict
 from briefbook.errors import BriefbookError, OutputError
 from briefbook.events import (
@@ -43,6 +45,9 @@ from briefbook.record.rows import Outcome as Happening
 from briefbook.tracking.account import Account
 from briefbook.tracking.trace import Trace
 from briefbook.wording import NOTHING, Message, _, joined
+
+if TYPE_CHECKING:
+    from briefbook.build.translated import Translation
 
 _FORCED = Reason("forced", _("a build was asked for with --force"))
 _BY_HAND = _("its file was altered by hand")
@@ -72,6 +77,7 @@ class Run:
         self.pages = pages
         self.comparer = Comparer(snapshot.config.book, snapshot.files)
         self.standing = ledger.breaches()
+        self.stale = self._stale_translations() if options.strict else ()
         self.reasons: dict[str, Reason] = {}
         self.outcomes: list[RunOutcome] = []
         self.interrupted = True
@@ -93,6 +99,18 @@ class Run:
         jobs = [self._job(family, pieces, recorded) for family in busy]
         for ended in results(self.snapshot, jobs, self.options, self.listener):
             self._settle(ended, recorded[Family.of(ended[0].piece.output)])
+
+    def _stale_translations(self) -> tuple[tuple[Translation, BriefbookError], ...]:
+        """Return the translations that a strict build does not publish."""
+        from briefbook.build.translated import translations, warnings  # noqa: PLC0415  # heavy
+
+        lock = read_lock(self.folder)
+        source = self.snapshot.config.book.source_language
+        return tuple(warnings(translations(self.snapshot, lock), source, lock))
+
+    def _stale_in(self, account: Account | None) -> list[BriefbookError]:
+        """Return the errors of a document that says what is older than its source."""
+        return [error for one, error in self.stale if account and one.concerns(account)]
 
     def finish(self, seconds: float) -> None:
         """Write down how the run went, also when it was interrupted."""
@@ -121,7 +139,7 @@ class Run:
         elif verdict.rebuild:
             self.reasons[str(output)] = verdict.reasons[0]
             return self._piece(output, self._known_input(output))
-        elif not (self.options.strict and str(output) in self.standing):
+        elif not (self.options.strict and self._standing_of(output)):
             self.report.current.append(str(output))
             self.listener(OutputCurrent(str(output)))
         return None
@@ -149,11 +167,17 @@ class Run:
             today=self.snapshot.today,
         )
 
+    def _standing_of(self, output: Output) -> tuple[BriefbookError, ...]:
+        """Return what is known to be wrong with a published document."""
+        known = self.standing.get(str(output), ())
+        stale = self._stale_in(self.ledger.account(str(output))) if self.stale else []
+        return (*known, *stale)
+
     def _tell_standing(self, outputs: Iterable[Output]) -> None:
         """Tell again what is known of outputs that nothing is made of in this run."""
         warned: dict[tuple[Family, int], list[str]] = {}
         for output in outputs:
-            known = self.standing.get(str(output), ())
+            known = self._standing_of(output)
             if known and self.options.strict:
                 self._fail(str(output), refusal(known))
                 continue
@@ -198,7 +222,8 @@ class Run:
             self.ledger.record_breaches(dict.fromkeys(names, found))
         for result in ended:
             if not result.piece.witness:
-                self._settle_one(result, refused)
+                stale = self._stale_in(result.account)
+                self._settle_one(result, refused or (refusal(stale) if stale else None))
         if refused is None:
             for error in found:
                 self._warn(names, error)

@@ -5,9 +5,9 @@ Stage *record*, read only but for :func:`clean`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from briefbook.build.book import Known
 from briefbook.build.builder import LEDGER, SOUNDNESS, judge_for, locked, opened_ledger
 from briefbook.build.reasons import Reason, spoken
 from briefbook.build.snapshot import Snapshot
+from briefbook.build.translation_lock import read_lock
 from briefbook.build.verdicts import Judge, Verdict
 from briefbook.errors import PublishFailed, UnknownName
 from briefbook.events import Listener, ignore
@@ -79,9 +80,32 @@ def status(folder: Path, snapshot: Snapshot, selection: Selection) -> tuple[Verd
     with reading(folder) as ledger:
         judge = judge_for(folder, snapshot, ledger, thorough=True)
         verdicts = [judge.verdict(output) for output in outputs]
+        verdicts = list(_with_translations(verdicts, folder, snapshot, ledger))
         if selection == Selection():
             verdicts.extend(_orphans(judge, snapshot))
     return tuple(verdicts)
+
+
+def _with_translations(
+    verdicts: Iterable[Verdict], folder: Path, snapshot: Snapshot, ledger: Ledger | None
+) -> Iterator[Verdict]:
+    """Add to what outputs are the translations in them that somebody must look at."""
+    lock = read_lock(folder)
+    if lock is None or ledger is None:
+        yield from verdicts
+        return
+    from briefbook.build.translated import translations, warnings  # noqa: PLC0415  # heavy
+
+    source = snapshot.config.book.source_language
+    stale = tuple(warnings(translations(snapshot, lock), source, lock))
+    for verdict in verdicts:
+        account = ledger.account(str(verdict.output)) if stale else None
+        told = [error for one, error in stale if account and one.concerns(account)]
+        reasons = (
+            Reason("translation", error.message, None, error.spans[0].file, error.spans[0].line)
+            for error in told
+        )
+        yield replace(verdict, reasons=(*verdict.reasons, *reasons))
 
 
 def explain(folder: Path, snapshot: Snapshot, name: str) -> Explanation:

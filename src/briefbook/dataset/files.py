@@ -1,8 +1,8 @@
 """The folder ``data/``: one folder per register, one YAML file per record.
 
 Stage: dataset (dataset → plan → localize → compose → render → publish → record).
-Hidden files and ``README.md`` are passed over; any other stray file is a problem,
-because a record that nobody reads would be missed in silence.
+Hidden files, ``README.md`` and the lock of the translations are passed over; any other
+stray file is a problem, because a record that nobody reads would be missed in silence.
 """
 
 from __future__ import annotations

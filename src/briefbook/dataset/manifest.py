@@ -3,7 +3,7 @@
 Stage: dataset (dataset → plan → localize → compose → render → publish → record).
 Two equal manifests give the same dataset or the same problems. Everything counts
 that can change the verdict: also files that do not belong there, and links. Hidden
-files and ``README.md`` are passed over.
+files, ``README.md`` and ``translations.lock`` are passed over.
 
 Nothing here needs the schema, so that a book in which nothing changed is known as
 such before its schema is imported. Links are followed as POSIX.1-2017 says
@@ -28,7 +28,7 @@ __all__ = ["FOLDER", "SUFFIX", "Manifest", "Unread", "scan", "unreadable_reason"
 FOLDER = "data"
 SUFFIX = ".yaml"
 
-_PASSED_OVER = frozenset({"README.md"})
+_PASSED_OVER = frozenset({"README.md", "translations.lock"})
 _ID = re.compile(ID_PATTERN)
 _UNREADABLE = "unreadable: "
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from briefbook.build.builder import locked
 from briefbook.build.snapshot import Snapshot, templates_of
+from briefbook.build.translated import translations, warnings
+from briefbook.build.translation_lock import TranslationLock
 from briefbook.compose.units import book_units, phrases_file
 from briefbook.dataset.base import LANGUAGE_PATTERN
 from briefbook.errors import (
@@ -76,19 +78,31 @@ class Imported:
 
 
 def export_translations(
-    snapshot: Snapshot, language: str | None = None, form: ExchangeFormat = "xliff"
+    snapshot: Snapshot,
+    language: str | None = None,
+    form: ExchangeFormat = "xliff",
+    lock: TranslationLock | None = None,
 ) -> bytes:
     """Return the texts of a book for translation into a language, as XLIFF 1.2 or PO.
 
     Without ``language`` it is the one beside the source language. A language that the
-    book does not have yet may be given. Raises :class:`UnknownName`, and
+    book does not have yet may be given. What is stale by ``lock`` is marked for review.
+    Raises :class:`UnknownName`, and
     :class:`TemplateSyntax` for phrases that cannot be read.
     """
     source = snapshot.config.book.source_language
     target = _target(snapshot, language)
-    found = _segments(snapshot, target)
+    stale = _stale(snapshot, lock, target)
+    found = _segments(snapshot, target, stale)
     write = write_xliff if form == "xliff" else write_po
     return write(found, source, target)
+
+
+def _stale(snapshot: Snapshot, lock: TranslationLock | None, target: str) -> set[str]:
+    """Return the ids of the units whose translation somebody must look at."""
+    source = snapshot.config.book.source_language
+    found = warnings(translations(snapshot, lock), source, lock) if lock else ()
+    return {one.unit.id for one, _error in found if one.language == target}
 
 
 def _target(snapshot: Snapshot, language: str | None) -> str:
@@ -108,14 +122,14 @@ def _target(snapshot: Snapshot, language: str | None) -> str:
     return language
 
 
-def _segments(snapshot: Snapshot, target: str) -> tuple[Segment, ...]:
+def _segments(snapshot: Snapshot, target: str, stale: Collection[str] = ()) -> tuple[Segment, ...]:
     """Return what is to be translated into a language."""
     book, sources = snapshot.config.book, templates_of(snapshot.files)
     for language in (book.source_language, target):
         read_phrases(sources, phrases_file(language))
     languages = tuple(dict.fromkeys((book.source_language, *book.languages, target)))
     units = book_units(snapshot.dataset, sources, languages)
-    return segments(units, snapshot.dataset, sources, (book.source_language, target))
+    return segments(units, snapshot.dataset, sources, (book.source_language, target), stale)
 
 
 def import_translations(

@@ -86,3 +86,48 @@ def import_(
     elif dry_run:
         write_output(imported.diff)
     return ExitCode.DONE
+
+
+@translations.command("status")
+@json_option
+@pass_settings
+def status(settings: Settings, *, as_json: bool) -> int:
+    """Tell how many translations are older than their source, by language, and which."""
+    from briefbook.api import Book  # noqa: PLC0415  # --help does not wait
+    from briefbook.cli.console import Console  # noqa: PLC0415  # as above
+    from briefbook.cli.exchanged import tell_translations, translations_json  # noqa: PLC0415
+    from briefbook.cli.json_report import print_json  # noqa: PLC0415  # as above
+
+    console = Console(settings.verbosity, settings.catalogue)
+    found = Book.open(settings.folder).translations()
+    tell_translations(console, found)
+    if as_json:
+        print_json(translations_json(found), settings.catalogue)
+    return ExitCode.DONE
+
+
+@translations.command("confirm")
+@click.argument("units", metavar="[UNIT]...", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Confirm every translation of the book.")
+@click.option(
+    "--language",
+    "languages",
+    metavar="TAG",
+    multiple=True,
+    help="Only this language. Can be repeated.",
+)
+@pass_settings
+def confirm(
+    settings: Settings, units: tuple[str, ...], languages: tuple[str, ...], *, everything: bool
+) -> int:
+    """Record that you have compared translations with their source text."""
+    from briefbook.api import Book  # noqa: PLC0415  # --help does not wait
+    from briefbook.cli.console import Console  # noqa: PLC0415  # as above
+    from briefbook.wording import ngettext  # noqa: PLC0415  # as above
+
+    if everything == bool(units):
+        raise click.UsageError(_("Name units, or give --all."))
+    count = Book.open(settings.folder).confirm_translations(units, languages)
+    console = Console(settings.verbosity, settings.catalogue)
+    console.tell(ngettext("{count} translation confirmed", "{count} translations confirmed", count))
+    return ExitCode.DONE
