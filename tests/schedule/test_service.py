@@ -11,6 +11,7 @@ import pytest
 from tests.books import NOTES, OUTPUTS, append, edit, write
 from tests.schedule.clocks import START, Bench, bench, with_schedule
 
+from briefbook.deliver.dispatch import deliver
 from briefbook.errors import RenderFailed
 from briefbook.events import (
     ClockSet,
@@ -448,3 +449,17 @@ def test_a_schedule_is_worked_on_by_one_process_at_a_time(scheduled: Path) -> No
 
     serve(replace(tools.place, listener=listen))
     assert held == [True]
+
+
+# With the real deliveries
+
+
+def test_people_are_really_told_that_the_book_is_invalid(scheduled: Path) -> None:
+    edit(scheduled / "briefbook.toml", "deliver_on_failure", "retries = 0\ndeliver_on_failure")
+    write(scheduled / "data/states/ruritania.yaml", "name: [")
+    (scheduled / "desk").mkdir()
+    tools = bench(scheduled, timedelta(minutes=5))
+    serve(replace(tools.place, deliver=deliver))
+    assert ends(scheduled) == ["24 06:00 failed"]
+    (note,) = (scheduled / "desk" / "changes").iterdir()
+    assert "data/states/ruritania.yaml" in note.read_text("utf-8")
