@@ -14,12 +14,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import pdfplumber
 import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from tests.books import append, copy_own_book, edit, write
 from tests.content.measuring import MM, SINGLE, Paper, Sheet, plain, sheets
 
-from briefbook.api import Book
+from briefbook.api import Book, Selection
 
 EXACT = 0.3  # mm: glyphs stand a little within their boxes
 MEMOS = ("by-stb-2016", "ru-gost-2025", "un-memo")
@@ -350,6 +351,24 @@ def test_no_layout_leaves_out_whom_a_memo_is_for(office: Path) -> None:
     )
     for said in ("Департамент многостороннего", "Примерову А.Б.", "№ 12-05/34", "г. Минск"):
         assert said in text
+
+
+def test_text_keeps_off_the_rules_of_a_table(tmp_path: Path) -> None:
+    """A brief, whose stylesheet sets tables without rules, in a layout that draws them."""
+    folder = copy_own_book(tmp_path / "book")
+    house, ours = 'profile = "house"\ndetails', 'profile = "by-stb-2016"\ndetails'
+    edit(folder / "briefbook.toml", house, ours)
+    annex = "annex: {heading: {ru: Членство, en: Membership}, table: memberships}\n"
+    append(folder / "data/briefs/unodc.yaml", annex)
+    chosen = Selection(documents=("brief",), languages=("en",))
+    assert Book.open(folder).build(chosen, executor="inline").ok
+    with pdfplumber.open(folder / "output/en/unodc/brief.pdf") as document:
+        page = next(page for page in document.pages if "Number of" in (page.extract_text() or ""))
+        tables = [each for each in page.find_tables() if len(each.rows[0].cells) == 3]
+        words = page.crop(tables[0].bbox).extract_words()
+    left, _, right, _ = tables[0].bbox
+    assert min(word["x0"] for word in words) - left >= 3.5  # pt
+    assert right - max(word["x1"] for word in words) >= 3.5
 
 
 def test_letter_is_an_option_of_every_profile(office: Path, tmp_path: Path) -> None:

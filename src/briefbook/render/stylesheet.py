@@ -183,8 +183,10 @@ def _heading(level: int, style: HeadingStyle) -> str:
 
 
 def _table(profile: Profile) -> str:
+    # Rules all round need room beside the text, whatever a stylesheet asks for without them.
     lines = (
-        "th, td { border: .5pt solid }"
+        "th, td { border: .5pt solid }\n"
+        "tr > th:nth-child(n), tr > td:nth-child(n) { padding: 2pt 4pt }"
         if profile.table.rules == "all"
         else "tr { border-bottom: .4pt solid } thead tr { border-bottom-width: .8pt }"
     )
