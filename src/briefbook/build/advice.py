@@ -29,6 +29,7 @@ ADVICE: Mapping[str, Message] = MappingProxyType(
         "wrong-value": _("correct the value"),
         "missing-value": _("fill in the value"),
         "missing-translation": _("write the text in the language that is missing"),
+        "stale-translation": _("translate the text anew, or confirm the translation"),
         "forbidden-character": _("delete the character and type the word anew"),
         "reserved-name": _("choose another name"),
         "dangling-reference": _("correct the id, or add the record"),
