@@ -1,6 +1,6 @@
 """``python -m bench [SECTION…]``: how fast briefbook is beside its peers.
 
-Sections: own, likeness, pdfs, memos, workers, changes, growth, profiles. All books are
+Sections: own, likeness, pdfs, memos, workers, changes, service, growth, profiles. All books are
 synthetic and seeded; the peers are installed by the bench itself. The ratio of a row
 with «≥» says how many times as long the other takes, of one with «≤» ours over the other.
 """
@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import changes, growth, likeness, memos, own, pdfs, profiles, workers
+from bench import changes, growth, likeness, memos, own, pdfs, profiles, service, workers
 from bench.books import Bench, Plan
 from bench.peers import PLAYWRIGHT, PYTHON_PEERS, Peers, install_peers
 from bench.report import HEAD, Row, circumstances, write_section
@@ -30,6 +30,7 @@ SECTIONS: Mapping[str, Callable[[Bench], Iterator[Row]]] = {
     "memos": memos.rows,
     "workers": workers.rows,
     "changes": changes.rows,
+    "service": service.rows,
     "growth": growth.rows,
     "profiles": profiles.rows,
 }

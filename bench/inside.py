@@ -55,12 +55,13 @@ def _memory(workshop: Workshop, outputs: tuple[Output, ...], renders: int) -> li
     for number, output in enumerate(islice(cycle(outputs), renders), 1):
         _made(workshop, output)
         if number % _STEP == 0:
-            sizes.append(_resident())
+            sizes.append(resident())
     return sizes
 
 
-def _resident() -> int:
-    status = Path("/proc/self/status").read_text(encoding="ascii")
+def resident(process: int | str = "self") -> int:
+    """Return the resident memory of a process, in KiB."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
 
 

@@ -57,6 +57,38 @@ def mail_server(handler: MailHandler, **options: Any) -> Iterator[int]:
         controller.stop()
 
 
+@contextmanager
+def cutting_mail_server() -> Iterator[int]:
+    """Take a message up to the middle of its text, then end the connection, each time."""
+    over = threading.Event()
+    listener = socket.create_server(("127.0.0.1", 0))
+    listener.settimeout(0.05)
+
+    def serve() -> None:
+        while not over.is_set():
+            try:
+                connection, _ = listener.accept()
+            except TimeoutError:
+                continue
+            with connection, connection.makefile("rb") as lines:
+                connection.sendall(b"220 here\r\n")
+                for line in lines:
+                    if line.upper().startswith(b"DATA"):
+                        connection.sendall(b"354 go on\r\n")
+                        lines.read(100)
+                        break
+                    connection.sendall(b"250 yes\r\n")
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        over.set()
+        thread.join()
+        listener.close()
+
+
 def free_port() -> int:
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))

@@ -12,7 +12,13 @@ import pytest
 from aiosmtpd.smtp import AuthResult, LoginPassword
 from tests.books import NOTES, OUTPUTS
 from tests.deliver.conftest import Office
-from tests.deliver.post_office import MailHandler, free_port, mail_server, silent_server
+from tests.deliver.post_office import (
+    MailHandler,
+    cutting_mail_server,
+    free_port,
+    mail_server,
+    silent_server,
+)
 
 from briefbook.wording import verbatim
 
@@ -196,6 +202,22 @@ def test_a_server_that_hangs_is_given_up(office: Office, drip: tuple[bytes, ...]
         office.build()
         (failed,) = office.deliver("desk").failed
     assert failed.error.message.startswith(f"the mail server 127.0.0.1:{port} cannot be used")
+
+
+def test_a_connection_cut_in_the_middle_of_a_message_leaves_it_uncertain(office: Office) -> None:
+    with cutting_mail_server() as port:
+        office.settings(ONE.format(port=port) + "attempts = 2\n")
+        office.build()
+        (failed,) = office.deliver("desk").failed
+    assert failed.error.message.startswith("the connection broke while the message was sent")
+    handler = MailHandler()
+    with mail_server(handler) as other:
+        office.edit(
+            "briefbook.toml", lambda text: text.replace(f"port = {port}", f"port = {other}")
+        )
+        (sent,) = office.deliver("desk").delivered
+    assert (sent.key, sent.uncertain) == (failed.key, True)
+    assert handler.mails[0]["Message-ID"] == f"<{failed.key}@example.org>"
 
 
 def test_a_server_that_is_not_there_is_named(office: Office) -> None:
