@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from tests.compose.workbench import dataset, perspective
 
 from briefbook.errors import TemplateFailed, UnapprovedForm
 from briefbook.localize import forms
+from briefbook.localize.shown import split_stand_ins
 from briefbook.localize.view import see
 
 
@@ -77,3 +79,13 @@ def test_a_person_s_name_is_written_in_the_order_asked_for(
 ) -> None:
     name = river("oka", language).keeper.name
     assert forms.person_name(name, case, order, space=space) == written
+
+
+def test_a_name_that_stands_in_is_marked_once_and_in_its_nominative() -> None:
+    there = replace(perspective("be"), stand_ins=("ru", "en"))
+    oka: Any = see(dataset().get("rivers.oka"), "rivers.oka", there)
+    person = forms.person_name(oka.keeper.name, "dative", "surname-first", space=True)
+    assert split_stand_ins(person) == ["", "ru", "Примеров А.Б.", ""]
+    assert split_stand_ins(forms.in_case(oka.name, "dative")) == ["", "ru", "Ока", ""]
+    assert split_stand_ins(forms.in_case(oka.name.short, "genitive")) == ["", "ru", "река", ""]
+    assert oka.name.gender == "feminine"

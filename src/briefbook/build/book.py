@@ -30,6 +30,7 @@ from briefbook.errors import (
 )
 from briefbook.plan.config import Book, Config, read_config
 from briefbook.plan.languages import read_languages
+from briefbook.plan.missing import stand_ins
 from briefbook.plan.naming import choices_hint, quoted
 from briefbook.plan.notices import notice_problems
 from briefbook.plan.profile import Profile
@@ -84,7 +85,8 @@ def read_book(folder: Path, as_of: date | None = None, known: Known | None = Non
     if not sound:
         problems.extend(_missing_fonts(files, profiles.values()))
         problems.extend(notice_problems(config.deliveries, files))
-    program = digest(repr(sorted(tools.items())).encode())
+    reading = (sorted(tools.items()), config.book.missing_translations)
+    program = digest(repr(reading).encode())
     cache = None if problems else Cache(folder / CACHE, program, read_only=not known.remember)
     loaded = _gather(problems, partial(_load, folder, config.book, known.files, cache))
     if loaded is not None:
@@ -141,14 +143,17 @@ def _load(
     again.
     """
     manifest = _scan(folder, known)
-    kept = cache.dataset(manifest, book.schema, book.languages) if cache else None
+    languages = stand_ins(book) or book.languages
+    kept = cache.dataset(manifest, book.schema, languages) if cache else None
     if kept is not None:
         return kept, manifest
     from briefbook.dataset.loader import load  # noqa: PLC0415  # heavy, and often not needed
 
     schema = schema_named(book.schema)
     for _attempt in range(_PATIENCE):
-        dataset = load(folder, schema, book.languages, cache=cache, manifest=manifest)
+        dataset = load(
+            folder, schema, languages, cache=cache, manifest=manifest, partial=bool(stand_ins(book))
+        )
         again = _scan(folder, known)
         if again.digest == manifest.digest:
             return dataset, manifest

@@ -19,7 +19,7 @@ from briefbook.build.outcome import Job, Outcome, Result
 from briefbook.build.parity import Comparer, families
 from briefbook.build.problems import CheckReport, Problem
 from briefbook.build.snapshot import Snapshot, templates_of
-from briefbook.build.translated import translations, warnings
+from briefbook.build.translated import to_look_at
 from briefbook.build.translation_lock import TranslationLock
 from briefbook.compose.lint import lint
 from briefbook.dataset.validation import review
@@ -51,10 +51,7 @@ def check_book(
     found = [Problem(error) for error in review(snapshot.dataset, snapshot.today)]
     languages = snapshot.config.book.languages
     found.extend(Problem(error) for error in lint(templates_of(snapshot.files), languages))
-    if lock is not None:
-        source = snapshot.config.book.source_language
-        stale = warnings(translations(snapshot, lock), source, lock)
-        found.extend(Problem(error) for _one, error in stale)
+    found.extend(Problem(error) for _one, error in to_look_at(snapshot, lock))
     found.extend(_rehearsed(snapshot, outputs, options, listener))
     return CheckReport(tuple(_in_order(_merged(found))), strict)
 

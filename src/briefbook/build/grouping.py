@@ -80,6 +80,7 @@ def _merged(problems: Iterable[Problem]) -> Iterable[Problem]:
         spans = dict.fromkeys((place, *known.error.spans, *error.spans))
         outputs = dict.fromkeys((*known.outputs, *problem.outputs))
         told = type(error)(error.message, spans=tuple(spans), hint=error.hint)
+        told.severity = error.severity
         merged[key] = Problem(told, tuple(outputs))
     return merged.values()
 

@@ -19,6 +19,7 @@ from briefbook.compose.composer import Commission, Composer, Composition
 from briefbook.errors import BriefbookError, OutputError
 from briefbook.localize.view import Perspective
 from briefbook.plan.languages import FOLDER
+from briefbook.plan.missing import stand_ins
 from briefbook.plan.outputs import Output, enclosed_by
 from briefbook.plan.profile import Profile
 from briefbook.record.digests import digest
@@ -121,6 +122,7 @@ def _written(
         recorder,
         workshop.memo,
         pages,
+        stand_ins(snapshot.config.book),
     )
     composition = workshop.composer.compose(_commission(snapshot, output, layout), perspective)
     letterhead = document.letterheads.get(output.language, "") if output.format == "docx" else ""

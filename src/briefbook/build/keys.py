@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from briefbook.plan.config import Config
+from briefbook.plan.missing import stand_ins
 from briefbook.plan.outputs import Output
 from briefbook.plan.profile import Profile
 from briefbook.record.digests import digest
@@ -44,6 +45,7 @@ class Keys:
             document.details,
             document.stylesheets,
             document.encloses,
+            *stand_ins(self.config.book),
         )
         styles = {f"stylesheet {name}": self._digest(name) for name in document.stylesheets}
         letterhead = document.letterheads.get(output.language)

@@ -101,15 +101,13 @@ class Run:
             self._settle(ended, recorded[Family.of(ended[0].piece.output)])
 
     def _stale_translations(self) -> tuple[tuple[Translation, BriefbookError], ...]:
-        """Return the translations that a strict build does not publish."""
-        from briefbook.build.translated import translations, warnings  # noqa: PLC0415  # heavy
+        """Return the translations, old or missing, that a strict build does not publish."""
+        from briefbook.build.translated import to_look_at  # noqa: PLC0415  # heavy
 
-        lock = read_lock(self.folder)
-        source = self.snapshot.config.book.source_language
-        return tuple(warnings(translations(self.snapshot, lock), source, lock))
+        return tuple(to_look_at(self.snapshot, read_lock(self.folder)))
 
     def _stale_in(self, account: Account | None) -> list[BriefbookError]:
-        """Return the errors of a document that says what is older than its source."""
+        """Return the errors of a document that says what is older than its source or missing."""
         return [error for one, error in self.stale if account and one.concerns(account)]
 
     def finish(self, seconds: float) -> None:

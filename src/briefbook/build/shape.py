@@ -34,7 +34,7 @@ def dataset_schema(
     Raises :class:`~briefbook.errors.InvalidBook` for settings that cannot be read and
     :class:`~briefbook.errors.UnknownName` for a register that does not exist.
     """
-    schema, languages = _shape_of(None if path is None else Path(path))
+    schema, languages, partial = _shape_of(None if path is None else Path(path))
     if register is not None and register not in schema.registers:
         hint = choices_hint(register, list(schema.registers), _("registers"))
         raise UnknownName(
@@ -42,13 +42,13 @@ def dataset_schema(
         )
     from briefbook.dataset.json_schema import json_schema  # noqa: PLC0415  # heavy, only here
 
-    return json_schema(schema, languages, register=register)
+    return json_schema(schema, languages, register=register, partial=partial)
 
 
-def _shape_of(folder: Path | None) -> tuple[Schema, tuple[str, ...]]:
-    """Return the schema and the languages that the settings of a book name."""
+def _shape_of(folder: Path | None) -> tuple[Schema, tuple[str, ...], bool]:
+    """Return the schema and languages that a book names, and whether one of these is enough."""
     if folder is None:
-        return schema_named(DEFAULT_SCHEMA), ()
+        return schema_named(DEFAULT_SCHEMA), (), False
     schemas = {name: tuple(schema_named(name).registers) for name in schema_names()}
     book = read_config(read_settings(folder), CONFIG_FILE, schemas=schemas).book
-    return schema_named(book.schema), book.languages
+    return schema_named(book.schema), book.languages, book.missing_translations == "marked"

@@ -20,6 +20,7 @@ from briefbook.build.verdicts import Judge, Verdict
 from briefbook.errors import PublishFailed, UnknownName
 from briefbook.events import Listener, ignore
 from briefbook.plan.config import Format
+from briefbook.plan.missing import stand_ins
 from briefbook.plan.naming import closest
 from briefbook.plan.outputs import OUTPUT_FOLDER, Output, Selection, select
 from briefbook.record.digests import FileDigests
@@ -91,13 +92,12 @@ def _with_translations(
 ) -> Iterator[Verdict]:
     """Add to what outputs are the translations in them that somebody must look at."""
     lock = read_lock(folder)
-    if lock is None or ledger is None:
+    if ledger is None or (lock is None and not stand_ins(snapshot.config.book)):
         yield from verdicts
         return
-    from briefbook.build.translated import translations, warnings  # noqa: PLC0415  # heavy
+    from briefbook.build.translated import to_look_at  # noqa: PLC0415  # heavy
 
-    source = snapshot.config.book.source_language
-    stale = tuple(warnings(translations(snapshot, lock), source, lock))
+    stale = tuple(to_look_at(snapshot, lock))
     for verdict in verdicts:
         account = ledger.account(str(verdict.output)) if stale else None
         told = [error for one, error in stale if account and one.concerns(account)]

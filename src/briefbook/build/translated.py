@@ -14,8 +14,9 @@ from briefbook.build.snapshot import Snapshot, templates_of
 from briefbook.build.translation_lock import Key, TranslationLock, source_digest
 from briefbook.compose.units import PHRASES, book_units
 from briefbook.dataset.values import FrozenMap
-from briefbook.errors import StaleTranslation, UnknownName
-from briefbook.localize.units import Unit
+from briefbook.errors import BriefbookError, MissingTranslation, StaleTranslation, UnknownName
+from briefbook.localize.units import Unit, dataset_units
+from briefbook.plan.missing import stand_ins
 from briefbook.plan.naming import choices_hint, quoted
 from briefbook.tracking.account import Account
 from briefbook.wording import _
@@ -90,6 +91,36 @@ def warnings(
     for one in found:
         if one.language in watched and one.state in {"stale", "unconfirmed"}:
             yield one, _warning(one, source)
+
+
+def to_look_at(
+    snapshot: Snapshot, lock: TranslationLock | None
+) -> Iterator[tuple[Translation, BriefbookError]]:
+    """Yield the warning for each translation that is missing, or that is old by a lock."""
+    yield from missing(snapshot)
+    if lock is not None:
+        yield from warnings(
+            translations(snapshot, lock), snapshot.config.book.source_language, lock
+        )
+
+
+def missing(snapshot: Snapshot) -> Iterator[tuple[Translation, MissingTranslation]]:
+    """Yield the warning for each text that a language lacks, where the book allows that."""
+    book = snapshot.config.book
+    if not stand_ins(book):
+        return
+    for unit in dataset_units(snapshot.dataset, book.languages):
+        for language in book.languages:
+            if unit.required and not unit.is_form and language not in unit.texts:
+                yield Translation(unit, language, "missing"), _missing(unit, language)
+
+
+def _missing(unit: Unit, language: str) -> MissingTranslation:
+    message = _("{name} has no text in {language}", name=unit.id, language=language)
+    hint = _("add {language}: and the text", language=language)
+    warning = MissingTranslation(message, spans=[unit.spans[language]], hint=hint)
+    warning.severity = "warning"
+    return warning
 
 
 def _warning(one: Translation, source: str) -> StaleTranslation:

@@ -16,6 +16,7 @@ from briefbook.compose.faults import fault, span_of
 from briefbook.compose.likeness import Likeness
 from briefbook.compose.scribe import Lines, Scribe
 from briefbook.compose.speaking import ENCLOSURES, SPEECH
+from briefbook.compose.stand_ins import set_stand_ins
 from briefbook.compose.typography.engine import Conventions, typeset
 from briefbook.compose.typography.runs import Run
 from briefbook.errors import BriefbookError, OutputError, Span
@@ -105,7 +106,8 @@ class Composer:
         problems: Sequence[BriefbookError] = ()
         try:
             html = without_notes(html)
-            root, facts = take_facts(markup.normalize(filled(markup.parse(html))))
+            root = set_stand_ins(filled(markup.parse(html)))
+            root, facts = take_facts(markup.normalize(root))
             root = markup.normalize(root)
             problems = checking.check(root)
         except OutputError as error:

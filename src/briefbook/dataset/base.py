@@ -85,12 +85,13 @@ class Context:
     ``ids`` maps each register to the ids of its records. ``asked``, if given, is
     filled with what :meth:`knows` was asked: the result of a validation holds as
     long as the answers do. A validator that looks into ``ids`` itself must not be
-    combined with a cache.
+    combined with a cache. ``partial`` says that a text in one of the languages is enough.
     """
 
     languages: tuple[str, ...] = ()
     ids: Mapping[str, frozenset[str]] | None = None
     asked: set[Reference] | None = None
+    partial: bool = False
 
     def knows(self, reference: Reference) -> bool:
         """Tell whether there is such a record; anything goes where ``ids`` are not known."""
@@ -163,16 +164,23 @@ class Record(MetaKeys):
 
 def _translated(value: object) -> object:
     """Refuse a text that is not written yet."""
-    if value is None or (isinstance(value, str) and not value.strip()):
+    if _is_blank(value):
         raise problem("missing-translation")
     return value
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 TranslatedText = Annotated[Text, BeforeValidator(_translated)]
 
 
 class PerLanguage(RootModel[dict[Language, _T]]):
-    """Something written once per language; every language of the book is required."""
+    """Something written once per language.
+
+    Every language of the book is required, or one of them where the book is content with that.
+    """
 
     model_config = ConfigDict(frozen=True, strict=True)
 
@@ -181,7 +189,11 @@ class PerLanguage(RootModel[dict[Language, _T]]):
     def _require_languages(cls, value: Any, info: ValidationInfo) -> Any:
         if not isinstance(value, Mapping) or not isinstance(info.context, Context):
             return value
-        return {**value, **{name: value.get(name) for name in info.context.languages}}
+        required = info.context.languages
+        if info.context.partial:
+            value = {name: text for name, text in value.items() if not _is_blank(text)}
+            required = () if any(name in value for name in required) else required[:1]
+        return {**value, **{name: value.get(name) for name in required}}
 
 
 class Localized(PerLanguage[TranslatedText]):

@@ -24,18 +24,22 @@ _META = "MetaKeys"
 
 
 def json_schema(
-    schema: Schema, languages: Sequence[str] = (), *, register: str | None = None
+    schema: Schema,
+    languages: Sequence[str] = (),
+    *,
+    register: str | None = None,
+    partial: bool = False,
 ) -> dict[str, Any]:
     """Return the JSON Schema of the YAML files of a dataset.
 
     With ``register`` the document describes a file of that register. Without, it
     holds them all: a file of ``bodies`` is described at ``#/$defs/bodies``. Each
-    of ``languages`` is required in every text. Raises :class:`KeyError` for a
-    register that the schema does not have.
+    of ``languages`` is required in every text; with ``partial``, one of them. Raises
+    :class:`KeyError` for a register that the schema does not have.
     """
     registers = [register] if register else list(schema.registers)
     models = {name: schema.registers[name] for name in registers}
-    definitions = _definitions(models.values(), languages)
+    definitions = _definitions(models.values(), _required(languages, partial=partial))
     document: dict[str, Any] = {"$schema": DIALECT, "title": register or schema.name}
     if register:
         document["$ref"] = f"#/$defs/{models[register].__name__}"
@@ -44,7 +48,14 @@ def json_schema(
     return {**document, "$defs": definitions}
 
 
-def _definitions(models: Iterable[type[Record]], languages: Sequence[str]) -> dict[str, Any]:
+def _required(languages: Sequence[str], *, partial: bool) -> dict[str, Any]:
+    """Say which languages a text must be written in."""
+    if partial:
+        return {"anyOf": [{"required": [language]} for language in languages]}
+    return {"required": list(languages)}
+
+
+def _definitions(models: Iterable[type[Record]], required: Mapping[str, Any]) -> dict[str, Any]:
     """Return the definitions of all models, as the files may be written."""
     roots: list[type[MetaKeys]] = [*dict.fromkeys(models), MetaKeys]
     _, generated = models_json_schema([(model, "validation") for model in roots])
@@ -54,7 +65,7 @@ def _definitions(models: Iterable[type[Record]], languages: Sequence[str]) -> di
         if issubclass(model, Record):
             _allow_meta(model, definition)
         elif issubclass(model, PerLanguage):
-            definition |= {"additionalProperties": False, "required": list(languages)}
+            definition |= {"additionalProperties": False, **required}
     _allow_plain_texts(definitions)
     return definitions
 

@@ -73,11 +73,13 @@ def load(
     *,
     cache: Cache | None = None,
     manifest: Manifest | None = None,
+    partial: bool = False,
 ) -> Dataset:
     """Load the dataset of the book in the folder ``book``, from its ``data/``.
 
     Every text must be there in each of ``languages``; further ones are allowed,
-    so that a translation can be prepared. ``cache`` spares the parsing of files that
+    so that a translation can be prepared. With ``partial``, one of them is enough; a
+    cache must not serve both. ``cache`` spares the parsing of files that
     did not change; the verdict is the same. ``manifest`` is what :func:`scan` just
     found there, with SHA-256 digests if there is a cache; without it the folder is
     scanned. Raises :class:`InvalidBook` with all problems, in the order of files and
@@ -89,7 +91,8 @@ def load(
     if found is not None:
         return found
     with _collector_at_rest():
-        return _load(book, schema, languages, cache, manifest)
+        context = Context(tuple(languages), partial=partial)
+        return _load(book, schema, context, cache, manifest)
 
 
 @contextmanager
@@ -112,13 +115,14 @@ def _collector_at_rest() -> Iterator[None]:
 def _load(
     book: Path,
     schema: Schema,
-    languages: Sequence[str],
+    context: Context,
     cache: Cache | None,
     manifest: Manifest,
 ) -> Dataset:
     """Load the records one by one, and check what they say of each other."""
     files, stray = find_files(manifest, schema.registers)
-    context = Context(tuple(languages), _ids(files, schema))
+    languages = context.languages
+    context = replace(context, ids=_ids(files, schema))
     reader = _Reader(book, schema, context)
     if cache is None:
         loaded = [reader.parse(file) for file in files]

@@ -25,6 +25,7 @@ from briefbook.exchange.differences import Rewritten
 from briefbook.exchange.segments import home_of
 from briefbook.exchange.yaml_edit import edit_yaml
 from briefbook.localize.units import Unit
+from briefbook.plan.missing import stand_ins
 
 __all__ = ["edit_phrases", "fact_path", "new_phrases", "problems_of", "record_of", "rewrite"]
 
@@ -147,7 +148,8 @@ def problems_of(snapshot: Snapshot, files: Sequence[Rewritten]) -> tuple[Briefbo
     found: list[BriefbookError] = []
     book = snapshot.config.book
     ids = {name: frozenset(records) for name, records in snapshot.dataset.registers.items()}
-    context = Context((book.source_language,), ids)
+    others = stand_ins(book)
+    context = Context(others or (book.source_language,), ids, partial=bool(others))
     templates = dict(snapshot.files)
     for file in files:
         if file.name.startswith("templates/"):

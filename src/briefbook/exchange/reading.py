@@ -18,6 +18,7 @@ from briefbook.build.snapshot import Snapshot, schema_names
 from briefbook.compose.environment import make_environment
 from briefbook.compose.faults import fault
 from briefbook.dataset.loader import load
+from briefbook.plan.missing import stand_ins
 
 __all__ = ["read_phrases", "read_to_translate"]
 
@@ -33,7 +34,10 @@ def read_to_translate(folder: Path) -> Snapshot:
     if bare.config.book.schema not in schema_names():
         return read_book(folder)
     book = bare.config.book
-    return replace(bare, dataset=load(folder, bare.schema, [book.source_language]))
+    others = stand_ins(book)
+    languages = others or (book.source_language,)
+    dataset = load(folder, bare.schema, languages, partial=bool(others))
+    return replace(bare, dataset=dataset)
 
 
 def read_phrases(sources: Mapping[str, str], name: str) -> None:

@@ -13,7 +13,7 @@ from typing import cast, get_args
 from briefbook.dataset.values import Node
 from briefbook.errors import TemplateFailed, UnapprovedForm
 from briefbook.localize.grammar.base import Gender
-from briefbook.localize.shown import ShownText, showing
+from briefbook.localize.shown import ShownText, showing, standing_in
 from briefbook.localize.view import Listing, View, fact, node_of, perspective_of
 from briefbook.wording import Message, _, verbatim
 
@@ -46,9 +46,21 @@ def is_person_name(value: object) -> bool:
 def in_case(noun: object, case: str) -> str:
     """Return the approved form of a name in a case.
 
+    A name that stands in for a missing translation is in its nominative, and marked.
     Raises :class:`UnapprovedForm` at the line of the name that lacks it, and
     :class:`TemplateFailed` for a value that is not a name.
     """
+    return _marked(_form(noun, case), noun)
+
+
+def _marked(text: str, name: object) -> str:
+    """Mark what is written of a name that stands in for a missing translation."""
+    foreign = perspective_of(name).foreign if isinstance(name, View) else ""
+    return standing_in(text, foreign) if foreign else text
+
+
+def _form(noun: object, case: str) -> str:
+    """Return the approved form of a name in a case, without a mark."""
     if not isinstance(noun, View) or node_of(noun).type not in _NOUNS:
         raise TemplateFailed(
             _("only a name has a {case}, not {thing}", case=case_name(case), thing=_describe(noun)),
@@ -72,7 +84,7 @@ def abbreviation(noun: object) -> str:
         node = node_of(noun)
         form = fact(noun, "abbreviation") if "abbreviation" in node.fields else None
         if isinstance(form, str):
-            return ShownText(form, (f"{node.path}.abbreviation",))
+            return _marked(ShownText(form, (f"{node.path}.abbreviation",)), noun)
         raise UnapprovedForm(
             _("{path} has no abbreviation", path=node.path),
             spans=(perspective_of(noun).dataset.mark(node.path),),
@@ -85,7 +97,9 @@ def gender_and_number(noun: object) -> tuple[Gender | None, bool]:
     """Return the gender of a name or person, and whether it is plural.
 
     Several names are plural; one in a list counts as itself. Raises
-    :class:`UnapprovedForm` for a singular name without a gender.
+    :class:`UnapprovedForm` for a singular name without a gender. Words agree with a name
+    that stands in for a missing translation, and whose language has no gender, as with a
+    masculine one.
     """
     if isinstance(noun, Listing | list | tuple):
         return gender_and_number(noun[0]) if len(noun) == 1 else (None, True)
@@ -98,6 +112,8 @@ def gender_and_number(noun: object) -> tuple[Gender | None, bool]:
         return None, True
     if gender in get_args(Gender):
         return cast("Gender", gender), False
+    if perspective_of(noun).foreign:
+        return "masculine", False
     raise UnapprovedForm(
         _("{path} has no gender", path=node.path),
         spans=(perspective_of(noun).dataset.mark(node.path),),
@@ -117,6 +133,11 @@ def person_name(name: object, case: str, order: str, *, space: bool) -> str:
         raise TemplateFailed(
             _("only a person's name is printed so, not {thing}", thing=_describe(name))
         )
+    return _marked(_joined(name, case, order, space=space), name)
+
+
+def _joined(name: View, case: str, order: str, *, space: bool) -> str:
+    """Join the parts of a person's name."""
     node = node_of(name)
     surname = _part(name, "surname", case)
     initials = None if order == "given-first" else fact(name, "initials")
@@ -138,11 +159,13 @@ def _part(name: View, part: str, case: str) -> str:
     forms = fact(name, part)
     assert isinstance(forms, Node)  # noqa: S101  # the base types say so
     case = case if _declines(name) else "nominative"
-    return in_case(View(forms, perspective_of(name)), case)
+    return _form(View(forms, perspective_of(name)), case)
 
 
 def _declines(name: View) -> bool:
-    """Tell whether a name has other forms than its nominative."""
+    """Tell whether a name has other forms than its nominative, here."""
+    if perspective_of(name).foreign:
+        return False
     return "declines" not in node_of(name).fields or bool(fact(name, "declines"))
 
 

@@ -35,6 +35,11 @@ BEGINS: Final = "("
 ENDS: Final = ")"
 _NOTE: Final = re.compile(f"{_OPEN}[{FIGURE}{BEGINS}{ENDS}][^{_CLOSE}]*{_CLOSE}")
 
+#: U+FDD2 and U+FDD3 stand around a text that stands in for a missing translation.
+_STANDS_IN: Final = "\ufdd2"
+_STOOD_IN: Final = "\ufdd3"
+_STAND_IN: Final = re.compile(f"{_STANDS_IN}\\[([^:]+): ([^{_STOOD_IN}]*)]{_STOOD_IN}")
+
 Measured = date | PartialDate | Period | Decimal | float
 
 
@@ -161,6 +166,22 @@ def showing(text: str, *values: object) -> str:
     """Let a text made from values show what they showed."""
     paths = paths_of(*values)
     return ShownText(text, paths) if paths and type(text) is str else text
+
+
+def standing_in(text: str, language: str) -> str:
+    """Mark a text of another language that stands in for a missing translation.
+
+    The mark is read: ``[ru: Комиссия]``. It leaves the text's language to be found again.
+    """
+    return showing(f"{_STANDS_IN}[{language}: {text}]{_STOOD_IN}", text)
+
+
+def split_stand_ins(text: str) -> list[str]:
+    """Split a text around those that stand in: text, language, text in it, text, ….
+
+    A text in which nothing stands in for a translation is returned alone.
+    """
+    return _STAND_IN.split(text) if _STANDS_IN in text else [text]
 
 
 def take_marks(text: str) -> tuple[str, tuple[str, ...]]:

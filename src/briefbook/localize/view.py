@@ -15,7 +15,7 @@ by their result. The clock is behind the derived values and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
@@ -23,7 +23,7 @@ from typing import Any
 from briefbook.dataset.derivation import Derived, derive
 from briefbook.dataset.values import Dataset, Node, Reference, Value
 from briefbook.errors import MissingTranslation, TemplateFailed, UndefinedName
-from briefbook.localize.shown import shown
+from briefbook.localize.shown import ShownText, shown, standing_in
 from briefbook.tracking.questions import (
     MISSING,
     Question,
@@ -39,6 +39,8 @@ Seen = object
 
 #: The types of nodes whose fields are languages.
 PER_LANGUAGE = frozenset({"Localized", "Term", "PersonName"})
+#: Words about a name that nobody reads: they choose among others.
+_GRAMMAR = frozenset({"animacy", "gender", "number"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Perspective:
 
     ``memo`` is that of :class:`Derivation`; perspectives of one dataset and date may
     share it. ``pages`` counts those of finished files, by the paths of their outputs.
+    ``stand_ins`` are the languages whose text stands in for a missing one; ``foreign``
+    is the language of what is seen, where it stands in.
     """
 
     dataset: Dataset
@@ -56,6 +60,8 @@ class Perspective:
     recorder: Recorder = field(default_factory=Recorder, compare=False)
     memo: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
     pages: Mapping[str, int] = field(default_factory=dict)
+    stand_ins: tuple[str, ...] = ()
+    foreign: str = ""
 
 
 class View:
@@ -223,6 +229,8 @@ def see(value: Value, path: str, perspective: Perspective) -> Seen:
         return Listing(value, path, perspective)
     if isinstance(value, Node):
         return _see_node(value, perspective)
+    if perspective.foreign and isinstance(value, str) and path.rpartition(".")[2] not in _GRAMMAR:
+        return standing_in(ShownText(value, (path,)), perspective.foreign)
     return shown(value, path)
 
 
@@ -231,15 +239,18 @@ def _see_node(node: Node, perspective: Perspective) -> Seen:
     if node.type not in PER_LANGUAGE:
         return View(node, perspective)
     language = perspective.language
-    value = _fact(node, language, perspective) if language in node.fields else None
-    if value is None:
-        perspective.recorder.record(Question("fact", f"{node.path}.{language}"), MISSING)
-        raise MissingTranslation(
-            _("{path} has no text in the language “{language}”", path=node.path, language=language),
-            spans=(perspective.dataset.mark(node.path),),
-            hint=_("add {language}: and the text", language=language),
-        )
-    return see(value, f"{node.path}.{language}", perspective)
+    for each in dict.fromkeys((language, *perspective.stand_ins)):
+        value = _fact(node, each, perspective) if each in node.fields else None
+        if value is not None:
+            foreign = "" if each == language else each
+            seen = replace(perspective, foreign=foreign) if foreign else perspective
+            return see(value, f"{node.path}.{each}", seen)
+        perspective.recorder.record(Question("fact", f"{node.path}.{each}"), MISSING)
+    raise MissingTranslation(
+        _("{path} has no text in the language “{language}”", path=node.path, language=language),
+        spans=(perspective.dataset.mark(node.path),),
+        hint=_("add {language}: and the text", language=language),
+    )
 
 
 def _read(node: Node, name: str, perspective: Perspective) -> Seen:

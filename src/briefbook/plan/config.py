@@ -28,6 +28,7 @@ from briefbook.plan.deliveries import Delivery, read_deliveries
 from briefbook.plan.enclosures import read_enclosures
 from briefbook.plan.languages import unsettable
 from briefbook.plan.letterheads import read_letterheads
+from briefbook.plan.missing import MissingTranslations, read_missing
 from briefbook.plan.naming import choices_hint, did_you_mean, quoted
 from briefbook.plan.profiles import PAPER_SIZES, PaperSize
 from briefbook.plan.reading import TableReader, in_order
@@ -72,7 +73,8 @@ class Book:
 
     ``schema`` names the shape of the dataset; ``source_language`` is the one of
     ``languages`` that translations are made from; ``timezone`` is a key of the IANA
-    database; ``paper`` replaces the sheet of every profile, unless it is None.
+    database; ``paper`` replaces the sheet of every profile, unless it is None;
+    ``missing_translations`` says what a text is that a language lacks.
     """
 
     schema: str
@@ -80,6 +82,7 @@ class Book:
     source_language: str
     timezone: str
     paper: PaperSize | None = None
+    missing_translations: MissingTranslations = "error"
     limits: Limits = field(default_factory=Limits)
 
 
@@ -194,6 +197,7 @@ def _book(
         source_language=_one_of(reader, "source_language", languages or None, _("languages")),
         timezone=_timezone(reader),
         paper=reader.choice("paper", PAPER_SIZES) if reader.has("paper") else None,
+        missing_translations=read_missing(reader),
         limits=_limits(reader.table("limits")) if reader.has("limits") else Limits(),
     )
     reader.finish()
