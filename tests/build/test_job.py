@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from briefbook.build.book import read_book
+from briefbook.build.enclosing import trial_of
 from briefbook.build.job import Workshop, make_piece, open_workshop, write_manuscript
-from briefbook.build.outcome import Outcome, Piece
+from briefbook.build.outcome import Outcome
 from briefbook.build.snapshot import Snapshot
 from briefbook.plan.outputs import Output
 
@@ -43,7 +45,8 @@ def output(snapshot: Snapshot, document: str, language: str) -> Output:
 
 
 def made(workshop: Workshop, document: str, language: str, known: str | None = None) -> Outcome:
-    return make_piece(workshop, Piece(output(workshop.snapshot, document, language), known))
+    piece = trial_of(output(workshop.snapshot, document, language), workshop.snapshot.config)
+    return make_piece(workshop, replace(piece, known_input=known))
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
