@@ -84,6 +84,18 @@ def test_only_what_changed_goes_out_with_old_and_new_value(office: Office, regis
     assert "Before: Основано в 1997 году." in text.replace("\xa0", " ")
 
 
+def test_a_note_says_that_the_last_edition_was_not_kept(office: Office, registry: Path) -> None:
+    office.deliver("registry")
+    for file in (office.folder / "output/.briefbook/received").iterdir():
+        file.unlink()
+    office.edit("data/organizations/office.yaml", lambda text: text.replace("1997", "1998"))
+    office.build()
+    office.deliver("registry")
+    note = next(note for note in notes_in(registry) if "for the first time" not in note)
+    assert "What has changed cannot be told" in note
+    assert "The facts are the same" not in note
+
+
 def test_a_language_that_is_not_asked_for_stays(office: Office, tmp_path: Path) -> None:
     folder = tmp_path / "english"
     folder.mkdir()

@@ -166,6 +166,36 @@ def test_a_handling_mark_leaves_only_where_the_delivery_names_it(
     assert (NOTES[0] in withheld) is not bool(marks)
 
 
+def test_what_stays_here_is_not_called_unchanged(office: Office) -> None:
+    """A document that was sent once bears a mark now: it changed, and nobody is told otherwise."""
+    handler = MailHandler()
+    with mail_server(handler) as port:
+        office.settings(ONE.format(port=port) + 'nothing_changed = "always"\n')
+        office.build()
+        office.deliver("desk")
+        office.edit("templates/note.html.jinja", lambda text: text.replace("<body>", MARKED))
+        office.build()
+        report = office.deliver("desk")
+    assert {one.output for one in report.withheld} == set(NOTES)
+    assert (report.delivered, report.unchanged) == ([], [])
+    assert len(handler.mails) == 1
+
+
+def test_a_lost_edition_is_not_called_the_same(office: Office) -> None:
+    hook = Hook()
+    with webhook(hook) as url:
+        office.settings(HOOK.format(url=url))
+        office.build()
+        office.deliver("portal")
+        for file in (office.folder / "output/.briefbook/received").iterdir():
+            file.unlink()
+        office.edit("data/organizations/office.yaml", lambda text: text.replace("1997", "1998"))
+        office.build()
+        office.deliver("portal")
+    changes = hook.bodies[1]["documents"][0]["changes"]
+    assert (changes["known"], changes["passages"], changes["facts"]) == (False, [], [])
+
+
 def test_a_folder_takes_every_mark(office: Office, tmp_path: Path) -> None:
     office.edit("templates/note.html.jinja", lambda text: text.replace("<body>", MARKED))
     (tmp_path / "registry").mkdir()

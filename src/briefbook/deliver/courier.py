@@ -101,7 +101,7 @@ class Courier:
         editions = list(self._lacking(addressee, has, unsure))
         for group in _groups(editions):
             self._send_documents(addressee, group)
-        if not editions:
+        if not editions and not self._withheld_from(addressee.delivery):
             self._tell_nothing(addressee)
 
     def tidy(self) -> None:
@@ -157,7 +157,7 @@ class Courier:
         since = self._day(had.at)
         kept = self._shelf.take(had.digest)
         if kept is None:
-            return Changes(since, (), ())
+            return Changes(since, (), (), known=False)
         return changes_between(
             Evidence.from_json(kept), Evidence.from_json(edition.evidence), since
         )
@@ -267,6 +267,10 @@ class Courier:
         if withheld not in self.report.withheld:
             self.report.withheld.append(withheld)
             self._listener(OutputWithheld(delivery.name, str(output), reason))
+
+    def _withheld_from(self, delivery: Delivery) -> bool:
+        """Tell whether something stays here: then nobody may be told that nothing changed."""
+        return any(one.delivery == delivery.name for one in self.report.withheld)
 
     def _day(self, moment: datetime) -> date:
         return moment.astimezone(self._zone).date()

@@ -132,6 +132,8 @@ def _note(changes: Changes | None, notice: Notice) -> str:
     """Return what stands in the place of a change note."""
     if changes is None:
         return notice.first
+    if not changes.known:
+        return notice.unknown
     return "" if changes.passages or changes.facts else notice.wording
 
 

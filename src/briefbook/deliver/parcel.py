@@ -51,11 +51,15 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed in a document since its recipient last received it, on the day ``since``."""
+    """What changed in a document since its recipient last received it, on the day ``since``.
+
+    ``known`` is false where what his last edition said was not kept.
+    """
 
     since: date
     passages: tuple[Passage, ...]
     facts: tuple[FactChange, ...]
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)

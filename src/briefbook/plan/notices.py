@@ -37,8 +37,9 @@ class Notice:
     ``documents``, ``unchanged``, ``failed``: subjects of a message about several
     documents, about none, about documents that could not be made. ``unchanged_since``,
     ``failed_text``: what such messages say. ``changes_since``: the heading of a change
-    note; ``first``, ``wording``: what stands in its place for a document sent for the
-    first time, and for one whose facts are the same. ``before``, ``now``, ``added``,
+    note; ``first``, ``wording``, ``unknown``: what stands in its place for a document sent
+    for the first time, for one whose facts are the same, and for one whose last edition
+    was not kept. ``before``, ``now``, ``added``,
     ``removed``, ``nothing``: labels of old and new. ``facts``: the heading of the list
     of facts. ``attached``, ``open_document``: where the document is. ``automatic``: the
     last line.
@@ -52,6 +53,7 @@ class Notice:
     changes_since: str
     first: str
     wording: str
+    unknown: str
     before: str
     now: str
     added: str
