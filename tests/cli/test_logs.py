@@ -9,15 +9,17 @@ from datetime import UTC, datetime
 
 import pytest
 
+from briefbook.catalogue import Catalogue
 from briefbook.cli.logs import Log
 from briefbook.cli.settings import Verbosity
-from briefbook.errors import InvalidBook, MissingValue, RenderFailed, Span
+from briefbook.errors import DeliveryFailed, InvalidBook, MissingValue, RenderFailed, Span
 from briefbook.events import (
     Event,
     Holder,
     OutputCurrent,
     OutputFailed,
     ParcelDelivered,
+    ParcelFailed,
     RunStarted,
     ServiceStarted,
     ServiceStopped,
@@ -27,7 +29,7 @@ from briefbook.events import (
     SlotWaits,
     WaitingForLock,
 )
-from briefbook.wording import verbatim
+from briefbook.wording import _, verbatim
 
 PAIR = re.compile(r'([a-z_]+)=("(?:[^"\\]|\\.)*"|[^\s"]+)(?: |$)')
 SLOT = "morning@2026-11-24T06:00Z"
@@ -125,9 +127,24 @@ def test_the_verbosity_says_from_which_level_on() -> None:
     assert counts == [2, 3, 4]
 
 
+def test_sentences_are_in_the_language_of_the_interface_and_keys_are_not() -> None:
+    stream = io.StringIO()
+    error = DeliveryFailed(_("there is no folder {folder}", folder="/srv/registry"))
+    log = Log(Verbosity.NORMAL, stream, Catalogue.of("ru"))
+    log(ParcelFailed("registry", "/srv/registry", error))
+    line = stream.getvalue()
+    assert 'error="папки /srv/registry нет"' in line
+    assert " event=parcel-failed delivery=registry " in line
+    assert " code=delivery-failed " in line
+
+
 def test_a_stream_that_nobody_reads_does_not_stop_the_work() -> None:
+    written: list[str] = []
+
     class Broken(io.StringIO):
-        def write(self, _text: str) -> int:
+        def write(self, text: str) -> int:
+            written.append(text)
             raise BrokenPipeError
 
     Log(Verbosity.NORMAL, Broken())(ServiceStopped())
+    assert len(written) == 1

@@ -2,8 +2,8 @@
 
 One line an event, ``key=value`` with spaces between (logfmt): a journal can be read
 through and searched, and a line is never broken. A value with other characters than
-letters, digits and plain signs is quoted as JSON quotes (RFC 8259). The keys are not
-translated, for programs read them too.
+letters, digits and plain signs is quoted as JSON quotes (RFC 8259). Sentences are in the
+language of the interface; keys, states and codes are not, for programs read them too.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
+from briefbook.catalogue import ENGLISH, Catalogue
 from briefbook.cli.messages import failures, visible
 from briefbook.cli.settings import Verbosity
 from briefbook.errors import BriefbookError
@@ -53,11 +54,20 @@ _COUNTED = frozenset({"outputs", "files"})
 
 
 class Log:
-    """Writes each event as one line; ``verbosity`` says from which level on."""
+    """Writes each event as one line; ``verbosity`` says from which level on.
 
-    def __init__(self, verbosity: Verbosity, stream: TextIO | None = None) -> None:
+    ``catalogue`` says the sentences in the language of the reader.
+    """
+
+    def __init__(
+        self,
+        verbosity: Verbosity,
+        stream: TextIO | None = None,
+        catalogue: Catalogue = ENGLISH,
+    ) -> None:
         self._verbosity = verbosity
         self._stream = stream
+        self._catalogue = catalogue
 
     def __call__(self, event: Event) -> None:
         """Write an event; the errors of an invalid book are a line each."""
@@ -70,7 +80,9 @@ class Log:
             self._write({**head, **pairs})
 
     def _write(self, pairs: dict[str, Any]) -> None:
-        line = " ".join(f"{key}={_value(value)}" for key, value in pairs.items())
+        say = self._catalogue.say
+        said = {key: say(one) if isinstance(one, str) else one for key, one in pairs.items()}
+        line = " ".join(f"{key}={_value(value)}" for key, value in said.items())
         stream = self._stream or sys.stderr
         try:
             stream.write(f"{line}\n")

@@ -101,7 +101,7 @@ def run(
 
     if as_json and not once:
         raise click.UsageError(_("--json goes with --once."))
-    stop, log = Stop(), Log(settings.verbosity)
+    stop, log = Stop(), Log(settings.verbosity, catalogue=settings.catalogue)
     with _stopping(stop) as asked:
         if not once:
             serve(settings.folder, name, workers=jobs, listener=log, stop=stop)
