@@ -28,6 +28,7 @@ from fontTools.ttLib import TTFont, TTLibError
 
 from briefbook.errors import MissingFont, Span
 from briefbook.plan.profile import Profile
+from briefbook.render.given_back import give_back
 from briefbook.wording import _, joined
 
 if TYPE_CHECKING:
@@ -165,7 +166,9 @@ class FontLibrary:
         with self._private():
             from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - see _private
 
-            return FontConfiguration()
+            configuration = FontConfiguration()
+        give_back(configuration)
+        return configuration
 
     @contextmanager
     def _private(self) -> Iterator[None]:
