@@ -152,6 +152,14 @@ class BuildLock:
         self._leave_note()
         return self
 
+    def try_to_acquire(self) -> bool:
+        """Take the lock for a moment if it is free; tell whether it was.
+
+        No note says who holds it: whoever waits is done waiting before they could read it.
+        Raises :class:`OSError` if the lock file cannot be written.
+        """
+        return self._try()
+
     def release(self) -> None:
         """Let the lock go; without effect if it is not held."""
         if self._lock.is_locked:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import sleep
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -30,6 +32,10 @@ from tests.build.offices import (
     lay_offices,
     states,
 )
+
+from briefbook.api import Book
+from briefbook.build.rest import still_at_rest
+from briefbook.errors import InvalidBook
 
 #: How many sequences of edits are tried; a long campaign asks for more. They are tried in
 #: parts, so that several test workers share them and none is thought to hang.
@@ -153,7 +159,12 @@ def _lose(name: str) -> Step:
     return step
 
 
+def _nothing(history: History) -> None:
+    """Leave the book as it is."""
+
+
 _STEPS = st.one_of(
+    st.just(_nothing),
     st.sampled_from(range(len(_TURNS))).map(_turn),
     st.sampled_from(range(len(_TURNS))).map(_turn),
     st.sampled_from(sorted(_FILES)).map(_toggle),
@@ -180,9 +191,27 @@ def _clean(history: History) -> dict[str, bytes]:
     return _CLEAN[key]
 
 
+def _rests(history: History) -> bool:
+    """Tell whether the book is at rest, by what the last build without work noted."""
+    sleep(0.02)  # all that changed is older than the clock's grain now
+    return still_at_rest(history.folder, ((), (), (), ()), history.day) is not None
+
+
+def _leave_alone(history: History) -> None:
+    """Build again what is current; such a build leaves a note, if nothing is wrong."""
+    sleep(0.02)
+    with suppress(InvalidBook):
+        Book.open(history.folder, history.day, remember=True).build(executor="inline")
+
+
 def _check(history: History, before: dict[str, bytes]) -> None:
     """Build, and compare with the build before and with a clean one."""
+    rests = _rests(history)
     report = build(history.folder, history.day)
+    if rests:
+        event("at rest")
+        assert not report.built
+        assert not report.failed
     after, clean = bytes_of(history.folder), _clean(history)
     made, failed = built(report), {each.output for each in report.failed}
 
@@ -199,6 +228,7 @@ def _check(history: History, before: dict[str, bytes]) -> None:
     }
     assert left <= failed | set(after) - set(clean)
     event(f"hit of {len(made)}" if made else "miss")
+    _leave_alone(history)
 
 
 @pytest.mark.parametrize("part", range(_PARTS))
@@ -206,7 +236,9 @@ def _check(history: History, before: dict[str, bytes]) -> None:
 @given(steps=st.lists(_STEPS, min_size=4, max_size=8))
 def test_an_incremental_build_leaves_the_bytes_of_a_clean_one(part: int, steps: list[Step]) -> None:
     assert part < _PARTS  # each part draws sequences of its own
-    with TemporaryDirectory() as elsewhere:
+    with TemporaryDirectory() as elsewhere, pytest.MonkeyPatch.context() as patch:
+        for module in ("record.digests", "build.sight"):
+            patch.setattr(f"briefbook.{module}.GRAIN_NS", 10_000_000)
         history = History(lay_offices(Path(elsewhere, "book")))
         build(history.folder, history.day)
         for step in steps:

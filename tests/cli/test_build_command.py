@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,29 @@ def test_quiet_tells_nothing_but_failures(
 
 def test_the_executors_are_those_of_the_api() -> None:
     assert command.EXECUTORS == EXECUTORS
+
+
+def test_a_book_at_rest_is_not_read_and_reported_as_before(
+    built_book: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefbook.record.digests.GRAIN_NS", 10_000_000)
+    monkeypatch.setattr("briefbook.build.sight.GRAIN_NS", 10_000_000)
+    time.sleep(0.02)
+    assert build(built_book, "--json") == 0
+    before = json.loads(capsys.readouterr().out)
+    monkeypatch.setattr("briefbook.api.Book.open", None)
+    assert build(built_book, "--json") == 0
+    told = capsys.readouterr()
+    assert "4 current" in told.err
+    again = json.loads(told.out)
+    assert again["run"] == before["run"] + 1
+    ends = {"run": None, "seconds": None}
+    assert {**again, **ends} == {**before, **ends}
+
+
+@pytest.mark.parametrize("option", ["--force", "--strict", "--dry-run"])
+def test_these_options_look_at_everything(
+    built_book: Path, monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    monkeypatch.setattr("briefbook.build.rest.still_at_rest", None)
+    assert build(built_book, option) == 0

@@ -100,7 +100,7 @@ def test_a_clock_that_was_set_back_loses_no_delivery(ledger: Ledger) -> None:
 def test_who_began_very_old_runs_is_forgotten_with_them(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("briefbook.record.ledger.KEPT_RUNS", 2)
+    monkeypatch.setattr("briefbook.record.runs.KEPT_RUNS", 2)
     for _number in range(5):
         run(ledger, "build")
     rows = ledger._connection.execute("SELECT run FROM starters ORDER BY run").fetchall()

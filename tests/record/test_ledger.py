@@ -14,7 +14,6 @@ import pytest
 from tests.record.samples import BASIS, DAY, PATH, attempt, built, failed
 
 from briefbook.errors import OutputFolder, TemplateFailed
-from briefbook.record import ledger as ledger_module
 from briefbook.record.digests import FileRecord, FileState, digest
 from briefbook.record.ledger import Ledger
 from briefbook.record.rows import Basis, OutputRecord, RunOutcome
@@ -305,7 +304,7 @@ class TestRuns:
     def test_of_long_ago_are_forgotten(
         self, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(ledger_module, "KEPT_RUNS", 2)
+        monkeypatch.setattr("briefbook.record.runs.KEPT_RUNS", 2)
         for _ in range(4):
             run = ledger.start_run("build", DAY, "data")
             ledger.record_outcomes(run, [RunOutcome("a", "kept", verbatim("because"))])

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from briefbook.build.sight import look
 from briefbook.build.snapshot import Snapshot, schema_named, schema_names
 from briefbook.build.toolchain import toolchain
 from briefbook.dataset.cache import Cache
@@ -70,6 +71,7 @@ def read_book(folder: Path, as_of: date | None = None, known: Known | None = Non
     dataset, in the order of files and lines.
     """
     known = known or Known()
+    sight = look(folder) if known.remember else None
     files = _read_templates(folder / TEMPLATES)
     digests = {name: digest(data) for name, data in files.items()}
     settings = read_settings(folder)
@@ -105,6 +107,7 @@ def read_book(folder: Path, as_of: date | None = None, known: Known | None = Non
         manifest=manifest,
         soundness=soundness,
         today=as_of or datetime.now(ZoneInfo(config.book.timezone)).date(),
+        sight=sight,
     )
 
 

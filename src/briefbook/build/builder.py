@@ -14,6 +14,7 @@ from pathlib import Path
 
 from briefbook.build.dispatch import Options
 from briefbook.build.report import Built, Failed, Kept, Report, Warned
+from briefbook.build.rest import Idle, leave_note
 from briefbook.build.run import Run
 from briefbook.build.snapshot import Snapshot
 from briefbook.build.verdicts import Judge
@@ -76,23 +77,49 @@ def build(
     outputs = _wanted(snapshot, options)
     target = folder / OUTPUT_FOLDER
     prepare_folder(target)
-    with locked(target, listener) as waited, opened_ledger(folder, listener) as ledger:
-        if waited and read_again is not None:
-            snapshot = read_again()
-            outputs = _wanted(snapshot, options)
-        remove_leftovers(target)
-        run = ledger.start_run(options.command, snapshot.today, snapshot.dataset_digest)
-        pages = ledger.pages()
-        judge = judge_for(folder, snapshot, ledger, thorough=False, pages=pages)
-        work = Run(folder, snapshot, options, listener, ledger, judge, Report(run), pages)
-        listener(RunStarted(run, tuple(str(output) for output in outputs)))
-        try:
-            work.do(outputs)
-        finally:
-            ledger.remember_files(files.learned() if files else {})
-            ledger.set_value(SOUNDNESS, snapshot.soundness)
-            work.finish(time.monotonic() - begun)
+    with locked(target, listener) as waited:
+        with opened_ledger(folder, listener) as ledger:
+            if waited and read_again is not None:
+                snapshot = read_again()
+                outputs = _wanted(snapshot, options)
+            remove_leftovers(target)
+            run = ledger.start_run(options.command, snapshot.today, snapshot.dataset_digest)
+            pages = ledger.pages()
+            judge = judge_for(folder, snapshot, ledger, thorough=False, pages=pages)
+            work = Run(folder, snapshot, options, listener, ledger, judge, Report(run), pages)
+            listener(RunStarted(run, tuple(str(output) for output in outputs)))
+            try:
+                work.do(outputs)
+            finally:
+                ledger.remember_files(files.learned() if files else {})
+                ledger.set_value(SOUNDNESS, snapshot.soundness)
+                work.finish(time.monotonic() - begun)
+        if _had_nothing_to_do(work.report, len(outputs)):
+            _note_rest(work)
     return work.report
+
+
+def _had_nothing_to_do(report: Report, outputs: int) -> bool:
+    """Tell whether a run found all its outputs current, and had nothing to warn of."""
+    other = report.built or report.kept or report.failed or report.warnings
+    return not other and len(report.current) == outputs
+
+
+def _note_rest(work: Run) -> None:
+    """Let the next build know at a glance that it has nothing to do, if that is so."""
+    snapshot, report, chosen = work.snapshot, work.report, work.options.selection
+    states = {name: work.judge.files.vouched(name) for name in report.current}
+    files = [(name, state.text) for name, state in states.items() if state is not None]
+    if len(files) == len(report.current):
+        idle = Idle(
+            run=report.run,
+            wanted=(chosen.documents, chosen.subjects, chosen.languages, chosen.formats),
+            today=snapshot.today,
+            zone=snapshot.config.book.timezone,
+            dataset_digest=snapshot.dataset_digest,
+            files=tuple(files),
+        )
+        leave_note(work.folder, idle, snapshot.sight)
 
 
 def _wanted(snapshot: Snapshot, options: Options) -> tuple[Output, ...]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import briefbook.schemas
 from briefbook.build.keys import Keys
+from briefbook.build.sight import Sight
 from briefbook.dataset.manifest import Manifest
 from briefbook.dataset.values import Dataset
 from briefbook.plan.config import Config
@@ -36,7 +37,8 @@ class Snapshot:
     digests; ``profiles`` are the layouts by name, ``languages`` what the book says of
     languages by their tags; ``today`` is the date of the book's clock; ``manifest``
     lists the files of the dataset, ``soundness`` stands for the settings and templates
-    that were found to be sound.
+    that were found to be sound; ``sight`` is what the file system said of it all before
+    it was read, where that was looked at.
     """
 
     config: Config
@@ -49,6 +51,7 @@ class Snapshot:
     manifest: Manifest
     soundness: str
     today: date
+    sight: Sight | None = None
 
     def keys(self) -> Keys:
         """Return what computes the keys of the outputs."""

@@ -11,8 +11,6 @@ import ctypes
 import platform
 import zlib
 from collections.abc import Callable, Mapping
-from ctypes.util import find_library
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from briefbook.record.digests import digest
@@ -46,6 +44,13 @@ def toolchain() -> Mapping[str, str]:
         "python": platform.python_version(),
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
         **{name: _package_version(name) for name in _PACKAGES},
+        **library_versions(),
+    }
+
+
+def library_versions() -> Mapping[str, str]:
+    """Return the versions of the libraries that are not packages of Python, by their names."""
+    return {
         "pango": _library_version("pango-1.0", "libpango-1.0.so.0", _pango_version),
         "harfbuzz": _library_version("harfbuzz", "libharfbuzz.so.0", _harfbuzz_version),
         "harfbuzz-subset": _subset_library(),
@@ -62,6 +67,8 @@ def _own_digest(package: Path) -> str:
 
 
 def _package_version(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415  # heavy, and seldom needed
+
     try:
         return version(name)
     except PackageNotFoundError:
@@ -73,6 +80,8 @@ def _library_version(name: str, file: str, ask: Callable[[ctypes.CDLL], str]) ->
     try:
         return ask(ctypes.CDLL(file))
     except OSError:
+        from ctypes.util import find_library  # noqa: PLC0415  # heavy, and seldom needed
+
         found = find_library(name)
         return ask(ctypes.CDLL(found)) if found else "missing"
 

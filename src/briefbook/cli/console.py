@@ -9,6 +9,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from briefbook.catalogue import Catalogue
@@ -56,7 +57,11 @@ class Console:
     def __init__(self, verbosity: Verbosity, catalogue: Catalogue) -> None:
         self.verbosity = verbosity
         self.catalogue = catalogue
-        self._rich = _rich_console()
+
+    @cached_property
+    def _rich(self) -> RichConsole:
+        """What writes to the terminal; made when there is something to write."""
+        return _rich_console()
 
     def tell(
         self, sentence: Message | Text, *, at: Verbosity = Verbosity.NORMAL, inset: bool = False

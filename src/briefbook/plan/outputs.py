@@ -14,13 +14,13 @@ from functools import reduce
 from pathlib import PurePosixPath
 
 from briefbook.errors import BookError, InvalidBook, OutputCollision, UnknownName
+from briefbook.plan import folders
 from briefbook.plan.config import FORMATS, WHOLE_BOOK, Config, DocumentType, Format
 from briefbook.plan.enclosures import COUNTED
 from briefbook.plan.naming import choices_hint, listed, quoted
 from briefbook.wording import Message, _, joined
 
-#: The folder of the outputs, relative to the book.
-OUTPUT_FOLDER = "output"
+OUTPUT_FOLDER = folders.OUTPUT_FOLDER
 
 
 @dataclass(frozen=True, slots=True, order=True)

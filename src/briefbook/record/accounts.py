@@ -14,7 +14,8 @@ from typing import Any
 
 from briefbook.errors import BriefbookError
 from briefbook.record.codec import decode_errors, encode_errors
-from briefbook.record.tables import names, put, sound_rows
+from briefbook.record.marked import put, sound_rows
+from briefbook.record.tables import names
 from briefbook.tracking.account import Account, Exemption, Figure, Place, Statement, Use
 
 _LEVEL = 1

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from briefbook.record import tables
+from briefbook.record import marked
 from briefbook.record.codec import decode_message, encode_message
 from briefbook.record.store import transaction
 from briefbook.wording import NOTHING, Message
@@ -104,9 +104,9 @@ class Deliveries:
                 at = record.ended.isoformat()
                 whom = (record.delivery, record.recipient)
                 rows = [(*whom, output, digest, at) for output, digest in record.outputs]
-                tables.put(self._connection, "received", rows)
+                marked.put(self._connection, "received", rows)
                 sequence = self.correspondence(*whom).sequence + 1
-                tables.put(self._connection, "correspondence", [(*whom, sequence, at)])
+                marked.put(self._connection, "correspondence", [(*whom, sequence, at)])
             self._forget_old()
 
     def record(self, key: str) -> DeliveryRecord | None:
@@ -125,7 +125,7 @@ class Deliveries:
     def received(self, delivery: str, recipient: str) -> Mapping[str, Received]:
         """Return what a recipient last received of each output."""
         query = "SELECT * FROM received WHERE delivery = ? AND recipient = ?"
-        rows = tables.sound_rows(self._connection, query, (delivery, recipient))
+        rows = marked.sound_rows(self._connection, query, (delivery, recipient))
         return {
             output: Received(digest, datetime.fromisoformat(at))
             for _, _, output, digest, at in rows
@@ -134,7 +134,7 @@ class Deliveries:
     def correspondence(self, delivery: str, recipient: str) -> Correspondence:
         """Return how many deliveries have reached a recipient, and when the last one did."""
         query = "SELECT * FROM correspondence WHERE delivery = ? AND recipient = ?"
-        rows = tables.sound_rows(self._connection, query, (delivery, recipient))
+        rows = marked.sound_rows(self._connection, query, (delivery, recipient))
         if not rows:
             return Correspondence()
         _, _, sequence, at = rows[0]
@@ -156,10 +156,10 @@ class Deliveries:
         return frozenset(digest for (digest,) in rows)
 
     def _put(self, record: DeliveryRecord) -> None:
-        tables.put(self._connection, "deliveries", [_row(record)])
+        marked.put(self._connection, "deliveries", [_row(record)])
 
-    def _records(self, query: str, values: tables.Row) -> Iterator[DeliveryRecord]:
-        return map(_record, tables.sound_rows(self._connection, query, values))
+    def _records(self, query: str, values: marked.Row) -> Iterator[DeliveryRecord]:
+        return map(_record, marked.sound_rows(self._connection, query, values))
 
     def _forget_old(self) -> None:
         """Forget very old deliveries; what each recipient has is known all the same."""
@@ -170,7 +170,7 @@ class Deliveries:
         )
 
 
-def _row(record: DeliveryRecord) -> tables.Row:
+def _row(record: DeliveryRecord) -> marked.Row:
     return (
         record.key,
         record.delivery,
@@ -183,11 +183,11 @@ def _row(record: DeliveryRecord) -> tables.Row:
         None if record.ended is None else record.ended.isoformat(),
         record.attempts,
         int(record.uncertain),
-        tables.printable(encode_message(record.detail)),
+        marked.printable(encode_message(record.detail)),
     )
 
 
-def _record(row: tables.Row) -> DeliveryRecord:
+def _record(row: marked.Row) -> DeliveryRecord:
     key, delivery, recipient, kind, occasion, outputs, state, intended, ended, *rest = row
     attempts, uncertain, detail = rest
     return DeliveryRecord(

@@ -37,6 +37,11 @@ class FileState:
         """Take the four figures out of the answer of ``os.stat``."""
         return cls(stat.st_size, stat.st_mtime_ns, stat.st_ino, stat.st_ctime_ns)
 
+    @property
+    def text(self) -> str:
+        """The four figures as one text."""
+        return f"{self.size} {self.mtime_ns} {self.inode} {self.ctime_ns}"
+
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
@@ -111,6 +116,11 @@ class FileDigests:
         """
         now_ns = self._now_ns()
         self._learned[name] = FileRecord(FileState.of(path.stat()), known_digest, now_ns)
+
+    def vouched(self, name: str) -> FileState | None:
+        """Return the state of a file by which its digest is known; None if it is too young."""
+        entry = self._learned.get(name) or self._known.get(name)
+        return entry.state if entry is not None and entry.settled() else None
 
     def learned(self) -> dict[str, FileRecord]:
         """Return what the ledger should remember: the entries that are new."""

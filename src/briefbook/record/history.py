@@ -6,34 +6,23 @@ several runs. A delivery belongs to the last run of its slot that had begun by t
 
 from __future__ import annotations
 
-import getpass
-import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from briefbook.record import tables
 from briefbook.record.deliveries import Deliveries, DeliveryRecord
+from briefbook.record.marked import sound_rows
 from briefbook.record.rows import RunRecord
+from briefbook.record.runs import run_from
 
-__all__ = ["forget_starters", "note_starter", "told_whole"]
-
-
-def note_starter(connection: sqlite3.Connection, run: int) -> None:
-    """Write down, within a transaction, which user of the system began a run."""
-    tables.put(connection, "starters", [(run, tables.printable(_user()))])
-
-
-def forget_starters(connection: sqlite3.Connection, oldest: int) -> None:
-    """Forget who began the runs up to a number."""
-    connection.execute("DELETE FROM starters WHERE run <= ?", (oldest,))
+__all__ = ["told_whole"]
 
 
 def told_whole(connection: sqlite3.Connection, runs: Sequence[RunRecord]) -> tuple[RunRecord, ...]:
     """Return runs, the newest first, with who began them and what was delivered."""
     lowest = min((run.id for run in runs), default=0)
     query = "SELECT * FROM starters WHERE run >= ?"
-    users: dict[int, str] = dict(tables.sound_rows(connection, query, (lowest,)))
+    users: dict[int, str] = dict(sound_rows(connection, query, (lowest,)))
     sent = _deliveries(connection, runs)
     return tuple(
         replace(run, user=users.get(run.id, ""), deliveries=sent.get(run.id, ())) for run in runs
@@ -48,8 +37,8 @@ def _deliveries(
     found: dict[int, tuple[DeliveryRecord, ...]] = {}
     for slot in {run.slot for run in runs if run.slot is not None}:
         query = "SELECT * FROM runs WHERE command = ? ORDER BY id"
-        rows = tables.sound_rows(connection, query, (f"{RunRecord.OF_SLOT}{slot}",))
-        of_slot = [tables.run_from(row) for row in rows]
+        rows = sound_rows(connection, query, (f"{RunRecord.OF_SLOT}{slot}",))
+        of_slot = [run_from(row) for row in rows]
         for record in known.of_occasion(slot):
             run = _run_of(record, of_slot)
             found[run.id] = (*found.get(run.id, ()), record)
@@ -61,11 +50,3 @@ def _run_of(record: DeliveryRecord, runs: Sequence[RunRecord]) -> RunRecord:
     moment = record.ended or record.intended
     before = [run for run in runs if run.started <= moment]
     return before[-1] if before else runs[0]
-
-
-def _user() -> str:
-    """Return the name of the user whose process this is, else his number."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return str(os.getuid())

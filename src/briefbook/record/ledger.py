@@ -17,13 +17,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from briefbook.errors import BriefbookError
-from briefbook.record import accounts, history, tables
+from briefbook.record import accounts, history, marked, runs, tables
 from briefbook.record.codec import (
     BasisDecoder,
     DamagedBasis,
@@ -47,9 +47,6 @@ from briefbook.record.store import open_for_writing, snapshot, transaction
 from briefbook.tracking.account import Account
 from briefbook.tracking.reach import Reach
 from briefbook.wording import Message
-
-#: Runs that the history goes back to.
-KEPT_RUNS = 1000
 
 Made = Sequence[tuple[OutputRecord, Basis]]
 
@@ -119,17 +116,7 @@ class Ledger:
     def start_run(self, command: str, as_of: date, dataset_digest: str) -> int:
         """Record that a run begins now; return its number. Very old runs are forgotten."""
         with transaction(self._connection):
-            (last,) = self._connection.execute("SELECT max(id) FROM runs").fetchone()
-            number = (last or 0) + 1
-            started = datetime.now(UTC)
-            run = RunRecord(number, started, command, as_of, dataset_digest)
-            tables.put(self._connection, "runs", [tables.run_row(run)])
-            oldest = (number - KEPT_RUNS,)
-            self._connection.execute("DELETE FROM runs WHERE id <= ?", oldest)
-            self._connection.execute("DELETE FROM run_outputs WHERE run <= ?", oldest)
-            history.note_starter(self._connection, number)
-            history.forget_starters(self._connection, *oldest)
-        return number
+            return runs.begin_run(self._connection, command, as_of, dataset_digest).id
 
     def finish_run(
         self,
@@ -156,23 +143,23 @@ class Ledger:
             interrupted=interrupted,
         )
         with transaction(self._connection):
-            tables.put(self._connection, "runs", [tables.run_row(ended)])
+            runs.put_run(self._connection, ended)
 
     def runs(self, limit: int = 50) -> tuple[RunRecord, ...]:
         """Return the last ``limit`` runs, the newest first, without their outcomes."""
         query = "SELECT * FROM runs ORDER BY id DESC LIMIT ?"
-        rows = tables.sound_rows(self._connection, query, (limit,))
-        return history.told_whole(self._connection, [tables.run_from(row) for row in rows])
+        rows = marked.sound_rows(self._connection, query, (limit,))
+        return history.told_whole(self._connection, [runs.run_from(row) for row in rows])
 
     def run(self, number: int) -> RunRecord | None:
         """Return one run with its outcomes, in the order of their outputs."""
         query = "SELECT * FROM runs WHERE id = ?"
-        rows = tables.sound_rows(self._connection, query, (number,))
+        rows = marked.sound_rows(self._connection, query, (number,))
         if not rows:
             return None
         query = "SELECT * FROM run_outputs WHERE run = ? ORDER BY output"
-        outcomes = tables.sound_rows(self._connection, query, (number,))
-        (run,) = history.told_whole(self._connection, [tables.run_from(rows[0])])
+        outcomes = marked.sound_rows(self._connection, query, (number,))
+        (run,) = history.told_whole(self._connection, [runs.run_from(rows[0])])
         return replace(run, outcomes=tuple(map(tables.outcome_from, outcomes)))
 
     def outputs(self) -> dict[str, OutputRecord]:
@@ -197,7 +184,7 @@ class Ledger:
     def reach(self, output: str, of: Role = "built") -> Reach | None:
         """Return where the trace of the attempt ``of`` an output has been, if it is known."""
         query = "SELECT * FROM reaches WHERE output = ? AND role = ?"
-        rows = tables.sound_rows(self._connection, query, (output, of))
+        rows = marked.sound_rows(self._connection, query, (output, of))
         return decode_reach(*rows[0][2:]) if rows else None
 
     def account(self, output: str) -> Account | None:
@@ -228,7 +215,7 @@ class Ledger:
         between two of them may have published either.
         """
         with transaction(self._connection):
-            tables.put(self._connection, "announcements", digests.items())
+            marked.put(self._connection, "announcements", digests.items())
 
     def record_built(self, made: Made) -> None:
         """Record outputs that were published; their announcements and failures go.
@@ -246,7 +233,7 @@ class Ledger:
     def record_pages(self, output: str, pages: int, counted_by: Iterable[str]) -> None:
         """Record how many pages a file has now; whether those that count them hold is open."""
         with self._changing():
-            tables.put(self._connection, "pages", [(output, pages)])
+            marked.put(self._connection, "pages", [(output, pages)])
             tables.doubt(self._connection, counted_by)
 
     def record_unchanged(self, made: Made) -> None:
@@ -270,7 +257,7 @@ class Ledger:
                     raise ValueError(f"{record.output} has no failed attempt")
                 if record.output not in known:
                     bare = replace(record, file_digest=None)
-                    tables.put(self._connection, "outputs", [tables.output_row(bare)])
+                    marked.put(self._connection, "outputs", [tables.output_row(bare)])
                 self._store_attempt(record.output, "failed", record.failed, basis)
                 self._store_outcome(record.output, record.failed, "failed")
 
@@ -295,14 +282,14 @@ class Ledger:
             seen = replace(attempt, dataset_digest=dataset_digest, today=today)
             rows.append(tables.attempt_row(output, of, seen))
         with self._changing():
-            tables.put(self._connection, "attempts", rows)
+            marked.put(self._connection, "attempts", rows)
             self._store_reaches(of, outputs)
 
     def record_outcomes(self, run: int, outcomes: Iterable[RunOutcome]) -> None:
         """Add outcomes to the history of a run that leave the outputs as they are."""
         with transaction(self._connection):
             rows = [tables.outcome_row(run, outcome) for outcome in outcomes]
-            tables.put(self._connection, "run_outputs", rows)
+            marked.put(self._connection, "run_outputs", rows)
 
     def forget(self, outputs: Iterable[str]) -> None:
         """Forget outputs; the history of the runs keeps them."""
@@ -319,9 +306,9 @@ class Ledger:
         A file whose name is no text, of bytes that are not UTF-8, is passed over: it is
         read each time.
         """
-        rows = [tables.file_row(name, file) for name, file in files.items() if tables.is_text(name)]
+        rows = [tables.file_row(name, file) for name, file in files.items() if marked.is_text(name)]
         with transaction(self._connection):
-            tables.put(self._connection, "files", rows)
+            marked.put(self._connection, "files", rows)
 
     def forget_files(self, names: Iterable[str]) -> None:
         """Forget the digests of files."""
@@ -332,13 +319,13 @@ class Ledger:
     def value(self, name: str) -> str | None:
         """Return a small text that was kept under a name, or ``None``."""
         query = "SELECT * FROM notes WHERE name = ?"
-        rows = tables.sound_rows(self._connection, query, (name,))
+        rows = marked.sound_rows(self._connection, query, (name,))
         return rows[0][1] if rows else None
 
     def set_value(self, name: str, text: str) -> None:
         """Keep a small text under a name, in the place of an older one."""
         with transaction(self._connection):
-            tables.put(self._connection, "notes", [(name, text)])
+            marked.put(self._connection, "notes", [(name, text)])
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
@@ -351,7 +338,7 @@ class Ledger:
         for record, basis in made:
             if record.built is None or record.file_digest is None:
                 raise ValueError(f"{record.output} was not published")
-            tables.put(self._connection, "outputs", [tables.output_row(record)])
+            marked.put(self._connection, "outputs", [tables.output_row(record)])
             self._store_attempt(record.output, "built", record.built, basis)
             accounts.put_account(self._connection, record.output, basis.account)
             self._store_outcome(record.output, record.built, outcome)
@@ -363,7 +350,7 @@ class Ledger:
     def _store_attempt(
         self, output: str, role: Role, attempt: Attempt, basis: Basis | None
     ) -> None:
-        tables.put(self._connection, "attempts", [tables.attempt_row(output, role, attempt)])
+        marked.put(self._connection, "attempts", [tables.attempt_row(output, role, attempt)])
         for table in ("bases", "reaches"):
             query = f"DELETE FROM {table} WHERE output = ? AND role = ?"  # noqa: S608  # ours
             self._connection.execute(query, (output, role))
@@ -379,12 +366,12 @@ class Ledger:
             for output, reach in reaches.items()
             if reach is not None
         ]
-        tables.put(self._connection, "reaches", rows)
+        marked.put(self._connection, "reaches", rows)
 
     def _store_outcome(self, output: str, attempt: Attempt, outcome: Outcome) -> None:
         told = RunOutcome(output, outcome, attempt.reason, attempt.seconds, attempt.error)
         row = tables.outcome_row(attempt.run, told)
-        tables.put(self._connection, "run_outputs", [row])
+        marked.put(self._connection, "run_outputs", [row])
 
     def _delete(self, names_of_tables: Iterable[str], outputs: Iterable[str]) -> None:
         keys = list(tables.names(outputs))

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from briefbook.errors import BriefbookError
-from briefbook.tracking.account import Account
-from briefbook.tracking.reach import Reach
-from briefbook.tracking.trace import Trace
-from briefbook.wording import Message
-
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a build that makes nothing does without most of them
+    from briefbook.errors import BriefbookError
     from briefbook.record.deliveries import DeliveryRecord
+    from briefbook.tracking.account import Account
+    from briefbook.tracking.reach import Reach
+    from briefbook.tracking.trace import Trace
+    from briefbook.wording import Message
 
 #: Which attempt is meant: the last published one, or a failed one after it.
 Role = Literal["built", "failed"]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from briefbook.record import tables
+from briefbook.record import marked
 from briefbook.record.codec import decode_message, encode_message
 from briefbook.record.store import transaction
 from briefbook.wording import NOTHING, Message
@@ -75,7 +75,7 @@ class Slots:
     def seen_until(self, schedule: str) -> datetime | None:
         """Return up to which moment the times of a schedule have become slots."""
         query = "SELECT * FROM schedules WHERE schedule = ?"
-        rows = tables.sound_rows(self._connection, query, (schedule,))
+        rows = marked.sound_rows(self._connection, query, (schedule,))
         return datetime.fromisoformat(rows[0][1]) if rows else None
 
     def plan(self, schedule: str, slots: Iterable[Slot], seen_until: datetime) -> None:
@@ -86,7 +86,7 @@ class Slots:
         with transaction(self._connection):
             for slot in slots:
                 self._store(slot)
-            tables.put(self._connection, "schedules", [(schedule, seen_until.isoformat())])
+            marked.put(self._connection, "schedules", [(schedule, seen_until.isoformat())])
             self._forget_old(schedule)
 
     def put(self, slot: Slot) -> None:
@@ -131,10 +131,10 @@ class Slots:
         before = self.find(slot.schedule, slot.planned)
         if before is not None and before.ended:
             raise ValueError(f"{slot.id} has ended before: {before.state}")
-        tables.put(self._connection, "slots", [_row(slot)])
+        marked.put(self._connection, "slots", [_row(slot)])
 
-    def _slots(self, query: str, values: tables.Row) -> tuple[Slot, ...]:
-        return tuple(map(_slot, tables.sound_rows(self._connection, query, values)))
+    def _slots(self, query: str, values: marked.Row) -> tuple[Slot, ...]:
+        return tuple(map(_slot, marked.sound_rows(self._connection, query, values)))
 
     def _forget_old(self, schedule: str) -> None:
         self._connection.execute(
@@ -145,7 +145,7 @@ class Slots:
         )
 
 
-def _row(slot: Slot) -> tables.Row:
+def _row(slot: Slot) -> marked.Row:
     return (
         slot.schedule,
         slot.planned.isoformat(),
@@ -155,11 +155,11 @@ def _row(slot: Slot) -> tables.Row:
         slot.failures,
         None if slot.retry_at is None else slot.retry_at.isoformat(),
         slot.run,
-        tables.printable(encode_message(slot.detail)),
+        marked.printable(encode_message(slot.detail)),
     )
 
 
-def _slot(row: tables.Row) -> Slot:
+def _slot(row: marked.Row) -> Slot:
     schedule, planned, state, changed, begun, failures, retry_at, run, detail = row
     slot = Slot(
         schedule,

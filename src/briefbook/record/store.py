@@ -90,6 +90,18 @@ def open_for_writing(path: Path, check: Check) -> Opened:
             raise OutputFolder(message, hint=_("see to the disk, then build again")) from unsound
 
 
+def open_as_left(path: Path) -> sqlite3.Connection:
+    """Open a ledger for writing that is known to be as a run of this program closed it.
+
+    Raises :class:`~briefbook.errors.OutputFolder` if it cannot be written.
+    """
+    with _writing_explained():
+        connection = _connect(_address(path, "rw"))
+        with _closing_on_error(connection):
+            _make_durable(connection)
+        return connection
+
+
 def snapshot(path: Path, check: Check) -> Opened | None:
     """Copy the ledger at ``path`` into memory; return ``None`` if there is none.
 

@@ -1,26 +1,18 @@
-"""Rows of the ledger ↔ values: the stage *record*.
-
-Every row carries a mark, the CRC-32 of its other columns
-(https://www.rfc-editor.org/rfc/rfc1952#section-8): SQLite does not notice a bit that
-flips inside a text, and a wrong digest would pass for a document altered by hand.
-"""
+"""Rows of the ledger ↔ values: the stage *record*."""
 
 from __future__ import annotations
 
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from briefbook.errors import BriefbookError
 from briefbook.record.codec import decode_error, decode_message, encode_error, encode_message
 from briefbook.record.digests import FileRecord, FileState
-from briefbook.record.rows import Attempt, OutputRecord, RunOutcome, RunRecord
+from briefbook.record.marked import Row, mark, printable, put, sound_rows
+from briefbook.record.rows import Attempt, OutputRecord, RunOutcome
 from briefbook.record.store import Unsound
 from briefbook.wording import _
-
-Row = tuple[Any, ...]
 
 #: The tables on which decisions rest; ``run_outputs`` only tells of the past, and a
 #: damaged basis shows when it is decoded.
@@ -53,29 +45,6 @@ OF_OUTPUTS = (
 )
 
 
-def put(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
-    """Write rows with their marks, in the place of rows with the same key."""
-    exact = [tuple(map(_exact, row)) for row in rows]
-    marked = [(*row, _mark(row)) for row in exact]
-    if marked:
-        places = ",".join("?" * len(marked[0]))
-        connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({places})", marked)  # noqa: S608  # names of our own tables
-
-
-def sound_rows(connection: sqlite3.Connection, query: str, values: Row = ()) -> list[Row]:
-    """Return whole rows without their marks; rows that have changed are left out.
-
-    For the past: the decisive tables are checked as a whole when the ledger is opened.
-    """
-    try:
-        rows = connection.execute(query, values).fetchall()
-    except sqlite3.OperationalError as error:
-        if hasattr(error, "sqlite_errorcode"):
-            raise
-        return []  # Python's own error: a text is no UTF-8 any more
-    return [row[:-1] for row in rows if _mark(row[:-1]) == row[-1]]
-
-
 def check(connection: sqlite3.Connection) -> None:
     """Raise :class:`Unsound` if a row on which decisions rest is not as it was written.
 
@@ -83,7 +52,7 @@ def check(connection: sqlite3.Connection) -> None:
     """
     for table in _DECISIVE:
         for row in connection.execute(f"SELECT * FROM {table}"):  # noqa: S608  # as above
-            if _mark(row[:-1]) != row[-1]:
+            if mark(row[:-1]) != row[-1]:
                 raise Unsound("damaged", _("a row of the table {table} has changed", table=table))
 
 
@@ -152,42 +121,6 @@ def doubt(connection: sqlite3.Connection, outputs: Iterable[str]) -> None:
             put(connection, "attempts", [(*row[:7], "", *row[8:])])
 
 
-def run_row(run: RunRecord) -> Row:
-    """Write a run without its outcomes as a row of ``runs``."""
-    return (
-        run.id,
-        run.started.isoformat(),
-        printable(run.command),
-        run.as_of.isoformat(),
-        run.dataset_digest,
-        run.built,
-        run.current,
-        run.kept,
-        run.failed,
-        None if run.seconds is None else float(run.seconds),
-        int(run.interrupted),
-    )
-
-
-def run_from(row: Row) -> RunRecord:
-    """Read a row of ``runs``."""
-    number, started, command, as_of, dataset_digest = row[:5]
-    built, current, kept, failed, seconds, interrupted = row[5:]
-    return RunRecord(
-        number,
-        datetime.fromisoformat(started),
-        command,
-        date.fromisoformat(as_of),
-        dataset_digest,
-        built,
-        current,
-        kept,
-        failed,
-        seconds,
-        bool(interrupted),
-    )
-
-
 def outcome_row(run: int, outcome: RunOutcome) -> Row:
     """Write what a run did with an output as a row of ``run_outputs``."""
     return (
@@ -211,9 +144,7 @@ def file_row(name: str, file: FileRecord) -> Row:
 
     Its state is one text, because a time or an inode may need more than 63 bits.
     """
-    state = file.state
-    figures = f"{state.size} {state.mtime_ns} {state.inode} {state.ctime_ns}"
-    return (name, figures, file.digest, file.recorded_ns)
+    return (name, file.state.text, file.digest, file.recorded_ns)
 
 
 def files(connection: sqlite3.Connection) -> dict[str, FileRecord]:
@@ -244,39 +175,9 @@ def _attempt(row: Row) -> Attempt:
     )
 
 
-def _mark(row: Row) -> int:
-    """Return the checksum of a row, the same before it is written and after it is read.
-
-    ``ascii`` writes equal values equally in every version of Python; ``repr`` does not.
-    """
-    return zlib.crc32(ascii(row).encode("ascii"))
-
-
-def _exact(value: Any) -> str | int | float | None:
-    """Return a value as SQLite will: a member of an enumeration as its text, say."""
-    for kind in (str, int, float):
-        if isinstance(value, kind):
-            return kind(value)
-    return None
-
-
-def printable(text: str) -> str:
-    """Make a text one that SQLite takes: lone surrogates are written out."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
 def _error_text(error: BriefbookError | None) -> str | None:
     return None if error is None else encode_error(error)
 
 
 def _error(text: str | None) -> BriefbookError | None:
     return None if text is None else decode_error(text)
-
-
-def is_text(name: str) -> bool:
-    """Tell whether a name has no lone surrogates, which stand for bytes that are no text."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

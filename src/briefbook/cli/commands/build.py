@@ -11,11 +11,11 @@ import click
 from briefbook.cli import completion
 from briefbook.cli.exit_codes import ExitCode
 from briefbook.cli.options import as_of_option, json_option, pass_settings
-from briefbook.cli.settings import Settings
+from briefbook.cli.settings import Settings, Verbosity
 from briefbook.wording import _
 
 if TYPE_CHECKING:
-    from briefbook.api import Verdict
+    from briefbook.api import Report, Verdict
     from briefbook.cli.console import Console
 
 __all__ = ["EXECUTORS", "build"]
@@ -98,11 +98,19 @@ def build(
     as_json: bool,
 ) -> int:
     """Make the documents of the book: all, or the kinds named."""
-    from briefbook.api import Book, Selection  # noqa: PLC0415  # --help does not wait for it
-    from briefbook.cli.console import Console  # noqa: PLC0415  # as above
-    from briefbook.cli.json_report import build_json, print_json  # noqa: PLC0415  # as above
+    from briefbook.cli.console import Console  # noqa: PLC0415  # --help does not wait for it
 
     console = Console(settings.verbosity, settings.catalogue)
+    plain = not (force or strict or dry_run or settings.verbosity is Verbosity.VERBOSE)
+    if plain:
+        from briefbook.build.rest import still_at_rest  # noqa: PLC0415  # as above
+
+        wanted = (documents, subjects, languages, formats)
+        report = still_at_rest(settings.folder, wanted, as_of)
+        if report is not None:
+            return _told(console, report, as_json=as_json)
+    from briefbook.api import Book, Selection  # noqa: PLC0415  # heavy, and often not needed
+
     chosen = Selection(documents, subjects, languages, formats)
     book = Book.open(settings.folder, as_of, remember=not dry_run)
     if dry_run:
@@ -117,9 +125,16 @@ def build(
             strict=strict,
             listener=listener,
         )
+    return _told(console, report, as_json=as_json)
+
+
+def _told(console: Console, report: Report, *, as_json: bool) -> int:
+    """Tell what became of a build."""
+    from briefbook.cli.json_report import build_json, print_json  # noqa: PLC0415  # as above
+
     console.tell_build(report)
     if as_json:
-        print_json(build_json(report), settings.catalogue)
+        print_json(build_json(report), console.catalogue)
     return ExitCode.DONE if report.ok else ExitCode.PROBLEMS
 
 
