@@ -20,6 +20,7 @@ from pathlib import Path
 from briefbook.api import Book
 from briefbook.build.enclosing import trial_of
 from briefbook.build.job import Workshop, make_piece, open_workshop
+from briefbook.collector import keep_what_lives_on
 from briefbook.plan.outputs import Output
 
 _STEP, _PROFILED = 100, 20
@@ -30,6 +31,7 @@ def main(what: str, book: str, *arguments: str) -> None:
     opened = Book.open(book)
     outputs = {str(output): output for output in opened.outputs()}
     workshop = open_workshop(opened.snapshot)
+    keep_what_lives_on()  # as a worker does
     if what == "make":
         said: object = {"seconds": _make(workshop, [outputs[name] for name in arguments])}
     elif what == "memory":

@@ -11,9 +11,12 @@ import pytest
 from tests.compose.workbench import RIVERS, dataset, perspective
 
 from briefbook.dataset.loader import load
+from briefbook.dataset.values import FrozenMap, Node
 from briefbook.errors import MissingTranslation, UndefinedName
 from briefbook.localize.forms import in_case
 from briefbook.localize.view import Registers, see
+from briefbook.tracking.questions import Question
+from briefbook.tracking.trace import Read, Recorder
 
 
 def oka(language: str = "en", today: date = date(2026, 11, 22)) -> Any:
@@ -117,3 +120,25 @@ def test_a_language_prepared_beside_those_of_the_book_can_be_read(tmp_path: Path
     prepared = replace(perspective(), dataset=load(tmp_path, RIVERS, ["en"]), language="fr")
     person: Any = see(prepared.dataset.get("people.primerov"), "people.primerov", prepared)
     assert in_case(person.name.surname, "nominative") == "Exemple"
+
+
+def test_what_one_document_saw_of_a_list_is_not_what_another_one_sees() -> None:
+    """Derived values see lists without their private items, at the same paths."""
+    seen = perspective()
+    whole = see(dataset().get("rivers.oka"), "rivers.oka", seen)
+    assert len(cast(Any, whole).banks) == 3
+    node = dataset().get("rivers.oka")
+    assert isinstance(node, Node)
+    less = Node(node.type, node.path, FrozenMap({**node.fields, "banks": ("left",)}))
+    other = replace(seen, recorder=Recorder())
+    assert len(cast(Any, see(less, "rivers.oka", other)).banks) == 1
+    read = other.recorder.trace().reads
+    assert read == (Read(Question("fact", "rivers.oka.banks"), ("list", 1)),)
+    assert seen.sights is other.sights
+
+
+def test_a_private_fact_is_refused_every_time() -> None:
+    seen = see(dataset().get("rivers.oka"), "rivers.oka", perspective())
+    for _ in range(2):
+        with pytest.raises(UndefinedName, match="private"):
+            _ = cast(Any, seen).secret

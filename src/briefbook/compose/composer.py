@@ -19,6 +19,7 @@ from briefbook.compose.speaking import ENCLOSURES, SPEECH
 from briefbook.compose.stand_ins import set_stand_ins
 from briefbook.compose.typography.engine import Conventions, typeset
 from briefbook.compose.typography.runs import Run
+from briefbook.dataset.values import Dataset
 from briefbook.errors import BriefbookError, OutputError, Span
 from briefbook.localize.enclosures import Enclosures
 from briefbook.localize.shown import without_notes
@@ -92,6 +93,7 @@ class Composer:
         self._spoken: dict[str, None] = {}
         self._environment = make_environment(sources)
         self._lines = Lines()
+        self._likeness: Likeness | None = None
 
     def compose(self, commission: Commission, perspective: Perspective) -> Composition:
         """Compose one document.
@@ -99,8 +101,9 @@ class Composer:
         Raises an :class:`OutputError` with the template's line, and the dataset's
         where there is one; the first of several carries the others in its hint.
         """
-        likeness = Likeness(perspective.dataset)
-        scribe = Scribe(perspective.recorder, likeness, commission.template, self._lines)
+        likeness = self._likeness_in(perspective.dataset)
+        here = self._environment.here
+        scribe = Scribe(perspective.recorder, likeness, commission.template, here, self._lines)
         html = self._render(commission, replace(perspective, recorder=scribe), scribe)
         account = scribe.account(perspective.language, html)
         problems: Sequence[BriefbookError] = ()
@@ -128,6 +131,13 @@ class Composer:
         asked = [*self._environment.asked_for, *(f for tag in self._spoken for f in files_of(tag))]
         return tuple(dict.fromkeys(asked))
 
+    def _likeness_in(self, dataset: Dataset) -> Likeness:
+        """Return what is found out of a dataset, as far as it is: a worker has only one."""
+        known = self._likeness
+        if known is None or known.dataset is not dataset:
+            known = self._likeness = Likeness(dataset)
+        return known
+
     def _render(self, commission: Commission, perspective: Perspective, scribe: Scribe) -> str:
         """Run the template; any failure becomes an error with its line."""
         self._environment.asked_for = {}
@@ -143,6 +153,7 @@ class Composer:
             raise fault(error, self._sources) from error
         finally:
             self._environment.scribe = None
+            self._environment.here.at = None
 
     def _typeset(self, root: Element, layout: Profile) -> Element:
         """Apply the typography of each language to the blocks of a tree."""

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import fields, is_dataclass
 from datetime import date
+from types import CodeType
 from typing import Any, NoReturn
 
 from jinja2 import (
@@ -36,11 +37,12 @@ from briefbook.compose.declared import DeclaredDifferences
 from briefbook.compose.filters import FILTERS, TESTS
 from briefbook.compose.scribe import PHRASES, Scribe
 from briefbook.compose.unmarked import UnmarkedComparisons, on_unmarked, unmarked
+from briefbook.compose.whereabouts import Whereabouts, placed
 from briefbook.dataset.values import PartialDate, Period
 from briefbook.errors import TemplateFailed
 from briefbook.localize.forms import in_case, is_noun
 from briefbook.localize.shown import ShownNumber, ShownText, paths_of, plain_value, showing
-from briefbook.localize.view import Absent, Derivations, Listing, Registers, View, absence
+from briefbook.localize.view import Absent, Derivations, Listing, Registers, View, absence, read
 from briefbook.wording import Message, _
 
 #: Jinja's own filters that templates may use: none reads a clock or chance.
@@ -62,7 +64,10 @@ _START_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)(?=[\s>/]|$)")
 _FIGURES = re.compile(r"</?(?=[A-Za-z])|>|&#?\w+;|\d+")
 _TAG_BEGINS = ("<", "</")
 _JINJA_OBJECTS = (LoopContext, Macro, Namespace, TemplateModule, TemplateReference, Undefined)
-
+#: What a loop says of itself in plain values: the sandbox has nothing to look at there.
+_LOOP_FIGURES = frozenset({"depth", "depth0", "first", "index", "index0", "last", "length"})
+#: Values that bear neither marks nor facts.
+_BARE = frozenset({str, int, bool, View})
 
 _KINDS = {
     str: _("a text"),
@@ -179,15 +184,19 @@ class BookEnvironment(ImmutableSandboxedEnvironment):
     ``asked_for`` holds the names of the templates that the rendering under way has
     asked for, found or not, in order. It is noted here and not in the loader, which
     is called only the first time a template is used. ``scribe`` writes down what that
-    rendering says; there is none while no document is composed.
+    rendering says; there is none while no document is composed. ``here`` is the line that
+    is being run.
     """
 
     asked_for: dict[str, None]
+    here: Whereabouts
     scribe: Scribe | None = None
     code_generator_class = UnmarkedComparisons
 
     def unmarked(self, value: Any) -> Any:
         """Take the marks out of one side of a comparison; its facts choose the words."""
+        if type(value) in _BARE:
+            return value
         if self.scribe is not None:
             self.scribe.compared(value)
         return unmarked(value)
@@ -204,18 +213,32 @@ class BookEnvironment(ImmutableSandboxedEnvironment):
         template._module = None  # noqa: SLF001  # there is no other way
         return template
 
+    def _compile(self, source: str, filename: str) -> CodeType:
+        """Compile the Python of a template, so that it says which line is being run."""
+        return super()._compile(placed(source, filename), filename)
+
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call a macro or another function; the call of a phrases macro is a statement."""
-        scribe = self.scribe
-        if scribe is None or not isinstance(obj, Macro) or not scribe.begins(obj):
-            return super().call(context, obj, *args, **kwargs)
-        with scribe.statement(obj, [*args, *kwargs.values()]) as draft:
-            said = super().call(context, obj, *args, **kwargs)
-        scribe.printed(draft, said)
-        return said
+        scribe, here, at = self.scribe, self.here, self.here.at
+        try:
+            if type(obj) is not Macro:
+                return super().call(context, obj, *args, **kwargs)
+            if scribe is None or not scribe.begins(obj):
+                return _called(context, obj, args, kwargs)
+            draft = scribe.begin_statement(obj, (*args, *kwargs.values()))
+            try:
+                said = _called(context, obj, args, kwargs)
+            finally:
+                scribe.end_statement()
+            scribe.printed(draft, said)
+            return said
+        finally:
+            here.at = at
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Read ``obj.attribute``: a fact, a figure of the layout, a name of Jinja's own."""
+        if type(obj) is View and attribute[0] != "_":
+            return read(obj, attribute)
         return self._reach(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
@@ -267,7 +290,7 @@ class BookEnvironment(ImmutableSandboxedEnvironment):
         if isinstance(obj, dict):
             return self._look_up(obj, name)
         if isinstance(obj, _JINJA_OBJECTS):
-            return super().getattr(obj, name)
+            return self._reach_own(obj, name)
         if is_dataclass(obj) and not isinstance(obj, type):
             known = {field.name for field in fields(obj)} | _properties(obj)
             if name in known and not name.startswith("_"):
@@ -275,6 +298,13 @@ class BookEnvironment(ImmutableSandboxedEnvironment):
         return self.undefined(
             _("{thing} has no “{name}”", thing=_describe(obj), name=name), obj, name
         )
+
+    def _reach_own(self, obj: Any, name: str) -> Any:
+        """Read a name of an object of Jinja's own; the sandbox looks at what may be unsafe."""
+        if type(obj) is LoopContext and name in _LOOP_FIGURES:
+            return getattr(obj, name)
+        found = vars(obj).get(name) if type(obj) is TemplateModule else None
+        return found if type(found) is Macro and name[0] != "_" else super().getattr(obj, name)
 
 
 def _properties(obj: object) -> set[str]:
@@ -287,6 +317,13 @@ def _describe(obj: object) -> Message:
     """Name an object for a message."""
     kind = type(plain_value(obj))
     return _KINDS.get(kind) or _("a value of the type {name}", name=kind.__name__)
+
+
+def _called(context: Context, macro: Macro, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Call a macro as :meth:`Context.call` does, which asks first what it is."""
+    kwargs.pop("_block_vars", None)
+    kwargs.pop("_loop_vars", None)
+    return macro(context.eval_ctx, *args, **kwargs)
 
 
 @pass_context  # else Jinja folds literals before they come here
@@ -341,6 +378,7 @@ def make_environment(sources: Mapping[str, str]) -> BookEnvironment:
     tests: dict[str, Any] = environment.tests
     environment.tests = {**{name: on_unmarked(tests[name]) for name in _OWN_TESTS}, **TESTS}
     environment.asked_for = {}
+    environment.here = Whereabouts()
     kept = ("namespace", "range")
     environment.globals = {name: environment.globals[name] for name in kept}
     return environment

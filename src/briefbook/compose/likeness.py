@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 
@@ -19,16 +19,27 @@ from briefbook.localize.view import PER_LANGUAGE, Absent, Listing, View, node_of
 from briefbook.plan.outputs import OUTPUT_FOLDER
 from briefbook.tracking.questions import Answer, Question
 
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
 #: Fields that only grammar reads, on whatever record they stand.
 GRAMMATICAL = frozenset({"animacy", "gender"})
 
 
+#: How many answers are kept at most: those of some ten documents.
+_MOST = 4096
+
+
 @dataclass(slots=True)
 class Likeness:
-    """Finds for a path of a dataset the path that stands for it in every language."""
+    """Finds for a path of a dataset the path that stands for it in every language.
+
+    What it found it keeps: documents read many facts in common.
+    """
 
     dataset: Dataset
     _cuts: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    _facts: dict[Question, tuple[str | None, bool]] = field(default_factory=dict)
 
     def fact(self, question: Question, given: Answer) -> str | None:
         """Return the fact that an answered question uses; None for grammar alone.
@@ -36,15 +47,22 @@ class Likeness:
         Within a text in several languages only the words count: its forms,
         abbreviation and parts, and not whether they are there.
         """
+        known = self._facts.get(question)
+        if known is None:
+            known = self._kept(self._facts, question, self._fact(question))
+        fact, of_words = known
+        if not of_words or (isinstance(given, tuple) and given[0] == "str"):
+            return fact
+        return None
+
+    def _fact(self, question: Question) -> tuple[str | None, bool]:
+        """Return what a question asks about; tell whether only the words of it count."""
         if question.kind == "pages":
-            return self.shown(question.path)
+            return self.shown(question.path), False
         if question.kind != "fact":
-            return question.path
+            return question.path, False
         path, within = self._cut(question.path)
-        if within:
-            words = isinstance(given, tuple) and given[0] == "str"
-            return self.shown(question.path) if words else None
-        return self.shown(path)
+        return self.shown(question.path if within else path), within
 
     def shown(self, path: str) -> str | None:
         """Return the fact that a printed or compared value shows; None for grammar."""
@@ -54,9 +72,16 @@ class Likeness:
 
     def _cut(self, path: str) -> tuple[str, bool]:
         """Cut a path off at a text in several languages; tell whether it reached one."""
-        if path not in self._cuts:
-            self._cuts[path] = _cut(path, self.dataset.registers)
-        return self._cuts[path]
+        known = self._cuts.get(path)
+        return known or self._kept(self._cuts, path, _cut(path, self.dataset.registers))
+
+    @staticmethod
+    def _kept(answers: dict[_K, _V], asked: _K, found: _V) -> _V:
+        """Keep an answer; make room first, if there are too many."""
+        if len(answers) >= _MOST:
+            answers.clear()
+        answers[asked] = found
+        return found
 
 
 _OUTPUTS = f"{OUTPUT_FOLDER}/"

@@ -2,25 +2,23 @@
 
 Stage *compose*. Facts are noted where they are read, figures where a filter or a
 template writes them; a mark in the markup (:mod:`briefbook.localize.shown`) then tells
-which of them were printed, and in which statement. Jinja keeps the template and line of
-every frame, so each note knows its place
-(https://jinja.palletsprojects.com/en/stable/api/#jinja2.Template).
+which of them were printed, and in which statement. Compiled templates say at which line
+they are (:mod:`briefbook.compose.whereabouts`), so each note knows its place.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from types import CodeType, FrameType
+from types import CodeType
 from typing import Any
 
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from briefbook.compose.likeness import Likeness, named
+from briefbook.compose.whereabouts import Whereabouts
 from briefbook.localize.shown import BEGINS, ENDS, FIGURE, mark, marks_in, paths_of
 from briefbook.tracking.account import (
     STRUCTURE,
@@ -60,20 +58,18 @@ class _Draft:
 
 
 class Lines:
-    """Finds the line of a template for a line of the Python that Jinja made of it.
-
-    Compiled templates stay the same between compositions, so what was found is kept.
-    """
+    """Finds the line on which a macro begins; templates stay the same between compositions."""
 
     def __init__(self) -> None:
-        self._places: dict[tuple[CodeType, int], Place] = {}
+        self._places: dict[tuple[str, int], Place] = {}
 
-    def place(self, code: CodeType, line: int, names: Mapping[str, Any]) -> Place:
-        """Return the place for a line of a template's code, whose globals are ``names``."""
-        known = self._places.get((code, line))
+    def place(self, code: CodeType, names: Mapping[str, Any]) -> Place:
+        """Return the place of a macro's code, whose globals are ``names``."""
+        where = (code.co_filename, code.co_firstlineno)
+        known = self._places.get(where)
         if known is None:
-            found = names["__jinja_template__"].get_corresponding_lineno(line)
-            known = self._places[code, line] = Place(code.co_filename, found)
+            found = names["__jinja_template__"].get_corresponding_lineno(code.co_firstlineno)
+            known = self._places[where] = Place(code.co_filename, found)
         return known
 
 
@@ -81,11 +77,17 @@ class Scribe(Recorder):
     """Hears every read of one composition and passes it on to the ``recorder``."""
 
     def __init__(
-        self, recorder: Recorder, likeness: Likeness, template: str, lines: Lines | None = None
+        self,
+        recorder: Recorder,
+        likeness: Likeness,
+        template: str,
+        here: Whereabouts,
+        lines: Lines | None = None,
     ) -> None:
         super().__init__()
         self._recorder = recorder
         self._likeness = likeness
+        self._here = here
         self._lines = lines or Lines()
         self._document = Place(f"{_FOLDER}{template}", 1)
         self._drafts = [_Draft(STRUCTURE, (), self._document)]
@@ -94,12 +96,16 @@ class Scribe(Recorder):
         self._counted: set[int] = set()
         self._exemptions: list[Exemption] = []
         self._open: list[int] = []
+        self._depth = 0
 
     def record(self, question: Question, given: Answer) -> None:
         """Note a question and its answer, and the fact as used by the present statement."""
         self._recorder.record(question, given)
         fact = self._likeness.fact(question, given)
-        if fact is not None:
+        if fact is None:
+            return
+        known = self._current.uses.get((fact, False))
+        if known is None or (known.exemption is not None and not self._open):
             self._use(fact, self._declared())
 
     def trace(self) -> Trace:
@@ -108,7 +114,7 @@ class Scribe(Recorder):
 
     def figure(self, kind: str, *values: object) -> tuple[str, ...]:
         """Note figures that are being written; return the notes to carry them."""
-        place = self._here() or self._document
+        place = self._here.place() or self._document
         first = len(self._figures)
         self._figures.extend(Figure(kind, str(value), place) for value in values)
         return tuple(f"{FIGURE}{number}" for number in range(first, len(self._figures)))
@@ -124,21 +130,20 @@ class Scribe(Recorder):
         file = _code(macro).co_filename
         return self._current.name == STRUCTURE and file.startswith(f"{_FOLDER}{PHRASES}")
 
-    @contextmanager
-    def statement(self, macro: Macro, arguments: Sequence[object]) -> Iterator[_Draft]:
-        """Take all that is read within for a statement of its own."""
-        code = _code(macro)
+    def begin_statement(self, macro: Macro, arguments: Sequence[object]) -> _Draft:
+        """Take all that is read from now on for a statement of its own."""
         names = macro._func.__globals__  # noqa: SLF001  # there is no other way
-        place = self._lines.place(code, code.co_firstlineno, names)
+        place = self._lines.place(_code(macro), names)
         about = tuple(named(argument, self._likeness) for argument in arguments)
         self._current = _Draft(macro.name, about, place, self._declared())
         self._drafts.append(self._current)
-        depth = len(self._open)
-        try:
-            yield self._current
-        finally:
-            self._current = self._drafts[0]
-            del self._open[depth:]
+        self._depth = len(self._open)
+        return self._current
+
+    def end_statement(self) -> None:
+        """Take what is read from now on for the document's own, whatever was left open."""
+        self._current = self._drafts[0]
+        del self._open[self._depth :]
 
     def printed(self, draft: _Draft, text: object) -> None:
         """Note what a statement came to: the facts and figures that stand in its text."""
@@ -206,18 +211,9 @@ class Scribe(Recorder):
         known = into.uses.get((fact, told))
         if known is None or (known.exemption is not None and exemption is None):
             looked_at = into.uses.get((fact, False))
-            place = None if draft else self._here()
+            place = None if draft else self._here.place()
             place = place or (looked_at.place if looked_at else into.place)
             into.uses[fact, told] = Use(fact, place, told, exemption)
-
-    def _here(self) -> Place | None:
-        """Return the line of the innermost template that is being run."""
-        frame: FrameType | None = sys._getframe(1)  # noqa: SLF001  # as traceback does
-        while frame is not None:
-            if frame.f_code.co_filename.startswith(_FOLDER):
-                return self._lines.place(frame.f_code, frame.f_lineno, frame.f_globals)
-            frame = frame.f_back
-        return None
 
 
 def _code(macro: Macro) -> CodeType:

@@ -7,13 +7,12 @@ is checked each time, unless nothing changed at all. Nothing is printed.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from briefbook.collector import collector_at_rest
 from briefbook.dataset.base import Context, Schema
 from briefbook.dataset.cache import Cache
 from briefbook.dataset.files import RecordFile, find_files
@@ -90,26 +89,10 @@ def load(
     found = None if cache is None else cache.dataset(manifest, schema.name, languages)
     if found is not None:
         return found
-    with _collector_at_rest():
+    # To search what all lives on for garbage took a third of the time after an edit.
+    with collector_at_rest():
         context = Context(tuple(languages), partial=partial)
         return _load(book, schema, context, cache, manifest)
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Keep the collector of reference cycles from running.
-
-    A dataset is many objects that all live on; to search them again and again for
-    garbage took a third of the time after an edit
-    (https://docs.python.org/3/library/gc.html).
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _load(

@@ -13,7 +13,7 @@ Dates with a precision follow ISO 8601-1 reduced representations
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -58,11 +58,31 @@ class FrozenMap(Mapping[_K, _V], Generic[_K, _V]):
     def __getitem__(self, key: _K) -> _V:
         return self._data[key]
 
+    def __contains__(self, key: object) -> bool:
+        return key in self._data
+
     def __iter__(self) -> Iterator[_K]:
         return iter(self._data)
 
     def __len__(self) -> int:
         return len(self._data)
+
+    # What Mapping makes of __getitem__ takes several times as long.
+    def get(self, key: _K, /, default: Any = None) -> Any:
+        """Return the value of a key, or else ``default``."""
+        return self._data.get(key, default)
+
+    def keys(self) -> KeysView[_K]:
+        """Return the keys, in their order."""
+        return self._data.keys()
+
+    def values(self) -> ValuesView[_V]:
+        """Return the values, in the order of their keys."""
+        return self._data.values()
+
+    def items(self) -> ItemsView[_K, _V]:
+        """Return the keys with their values, in order."""
+        return self._data.items()
 
     def __hash__(self) -> int:
         return hash(frozenset(self._data.items()))

@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection
 from time import perf_counter
 from typing import Any
 
+from briefbook.collector import keep_what_lives_on
 from briefbook.errors import BriefbookError, MemoryLimit
 from briefbook.executors.base import attempt, internal_error
 from briefbook.executors.limits import memory_limit, room
@@ -106,6 +107,7 @@ def serve(connection: Connection, pickled: bytes) -> None:
         connection.send_bytes(_pickle("the preparation", Reply(None, error)))
         return
     setup, context = prepared
+    keep_what_lives_on()
     connection.send_bytes(READY)
     while (data := _next(connection)) != STOP:
         connection.send_bytes(STARTED)

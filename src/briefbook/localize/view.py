@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from briefbook.dataset.derivation import Derived, derive
 from briefbook.dataset.values import Dataset, Node, Reference, Value
@@ -26,6 +26,8 @@ from briefbook.errors import MissingTranslation, TemplateFailed, UndefinedName
 from briefbook.localize.shown import ShownText, shown, standing_in
 from briefbook.tracking.questions import (
     MISSING,
+    PRIVATE,
+    Answer,
     Question,
     derived_answer,
     failed_answer,
@@ -41,6 +43,26 @@ Seen = object
 PER_LANGUAGE = frozenset({"Localized", "Term", "PersonName"})
 #: Words about a name that nobody reads: they choose among others.
 _GRAMMAR = frozenset({"animacy", "gender", "number"})
+#: Stands where a node has no field of a name: a field may hold None.
+_NOTHING: Final[Any] = object()
+
+
+#: How many sights are kept at most: those of some ten documents.
+_MOST_SIGHTS = 4096
+
+
+class Sight(NamedTuple):
+    """What it comes to, to read the fact at a path: what is written down, what is seen.
+
+    ``seen`` is what a template gets of a plain value, in any language; None for others.
+    The same path can have another ``value`` where derived values are computed from what
+    is not private.
+    """
+
+    value: Value
+    question: Question
+    answer: Answer
+    seen: Seen | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +70,10 @@ class Perspective:
     """From where a dataset is seen: a language, the date of the clock, who writes it down.
 
     ``memo`` is that of :class:`Derivation`; perspectives of one dataset and date may
-    share it. ``pages`` counts those of finished files, by the paths of their outputs.
-    ``stand_ins`` are the languages whose text stands in for a missing one; ``foreign``
-    is the language of what is seen, where it stands in.
+    share it, and ``sights``, by path, those of one dataset. ``pages`` counts those of
+    finished files, by the paths of their outputs. ``stand_ins`` are the languages whose
+    text stands in for a missing one; ``foreign`` is the language of what is seen, where it
+    stands in.
     """
 
     dataset: Dataset
@@ -62,6 +85,7 @@ class Perspective:
     pages: Mapping[str, int] = field(default_factory=dict)
     stand_ins: tuple[str, ...] = ()
     foreign: str = ""
+    sights: dict[str, Sight] = field(default_factory=dict, compare=False, repr=False)
 
 
 class View:
@@ -76,7 +100,7 @@ class View:
     def __getattr__(self, name: str) -> Seen:
         if name.startswith("_"):
             raise AttributeError(name)
-        return _read(self._node, name, self._perspective)
+        return read(self, name)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, View) and self._node.path == other._node.path
@@ -111,9 +135,9 @@ class Listing:
         place = index if index >= 0 else len(self._items) + index
         path = f"{self._path}.{place}"
         value = self._items[place]
-        if not isinstance(value, Node):
-            _witness(value, path, self._perspective)
-        return see(value, path, self._perspective)
+        if isinstance(value, Node):
+            return _see_node(value, self._perspective)
+        return _seen(value, path, self._perspective)
 
     def __str__(self) -> str:
         raise _unprintable(self._path, "conjunction")
@@ -214,6 +238,15 @@ def perspective_of(view: View) -> Perspective:
     return view._perspective  # noqa: SLF001  # a view shows templates nothing but facts
 
 
+def read(view: View, name: str) -> Seen:
+    """Read one fact of a view, written or derived, as a template sees it."""
+    node, perspective = view._node, view._perspective  # noqa: SLF001  # as above
+    value = node.fields.get(name, _NOTHING)
+    if value is _NOTHING:
+        return _derived(node, name, perspective)
+    return _seen(value, f"{node.path}.{name}", perspective)
+
+
 def fact(view: View, name: str) -> Value:
     """Read one written fact of a view as it stands in the dataset, and write that down."""
     return _fact(view._node, name, view._perspective)  # noqa: SLF001  # as above
@@ -253,11 +286,9 @@ def _see_node(node: Node, perspective: Perspective) -> Seen:
     )
 
 
-def _read(node: Node, name: str, perspective: Perspective) -> Seen:
-    """Read one fact of a node, written or derived."""
+def _derived(node: Node, name: str, perspective: Perspective) -> Seen:
+    """Compute what a node does not have itself."""
     path = f"{node.path}.{name}"
-    if name in node.fields:
-        return see(_fact(node, name, perspective), path, perspective)
     derived = perspective.derived.get((node.type, name))
     if derived is None:
         perspective.recorder.record(Question("fact", path), MISSING)
@@ -276,20 +307,49 @@ def _read(node: Node, name: str, perspective: Perspective) -> Seen:
 
 def _fact(node: Node, name: str, perspective: Perspective) -> Value:
     """Read a written field of a node; a private one is refused."""
-    _witness(node.fields[name], f"{node.path}.{name}", perspective)
-    return node.fields[name]
+    value = node.fields[name]
+    _witness(value, f"{node.path}.{name}", perspective)
+    return value
 
 
-def _witness(value: Value, path: str, perspective: Perspective) -> None:
-    """Write down that the value at a path was read; a private one is refused."""
-    meta = perspective.dataset.meta(path)
-    perspective.recorder.record(Question("fact", path), shallow(value, meta))
-    if meta.private:
+def _witness(value: Value, path: str, perspective: Perspective) -> Seen | None:
+    """Write down that the value at a path was read; a private one is refused.
+
+    Returns what a template sees of a plain value.
+    """
+    sight = perspective.sights.get(path)
+    if sight is None or sight.value is not value:
+        sight = _sight(value, path, perspective)
+    _value, question, given, seen = sight
+    perspective.recorder.record(question, given)
+    if given is PRIVATE:
         raise UndefinedName(
             _("the fact {path} is private", path=path),
             spans=(perspective.dataset.mark(path),),
             hint=_("a private fact is readable by no template"),
         )
+    return seen
+
+
+def _seen(value: Value, path: str, perspective: Perspective) -> Seen:
+    """Write down that the value at a path was read, and show it."""
+    seen = _witness(value, path, perspective)
+    if seen is None or perspective.foreign:
+        return see(value, path, perspective)
+    return seen
+
+
+def _sight(value: Value, path: str, perspective: Perspective) -> Sight:
+    """Look at the value at a path for the first time, and keep what it comes to."""
+    given = shallow(value, perspective.dataset.meta(path))
+    seen: Seen | None = None
+    if given is not PRIVATE and not isinstance(value, Node | Reference | tuple | None):
+        seen = shown(value, path)
+    if len(perspective.sights) >= _MOST_SIGHTS:
+        perspective.sights.clear()
+    sight = Sight(value, Question("fact", path), given, seen)
+    perspective.sights[path] = sight
+    return sight
 
 
 def _unknown(node: Node, name: str, perspective: Perspective) -> UndefinedName:
