@@ -29,6 +29,7 @@ from fontTools.ttLib import TTFont, TTLibError
 from briefbook.errors import MissingFont, Span
 from briefbook.plan.profile import Profile
 from briefbook.render.given_back import give_back
+from briefbook.render.libraries import found_at_once
 from briefbook.wording import _, joined
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ class FontLibrary:
 
         It lives on files in a private folder, which lasts as long as the library.
         """
-        with self._private():
+        with self._private(), found_at_once():
             from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - see _private
 
             configuration = FontConfiguration()
