@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from briefbook.compose.typography.engine import Conventions, typeset
+from briefbook.compose.typography.engine import Conventions, _holds, rules_for, typeset
 from briefbook.compose.typography.runs import Run
 
+CORPUS = Path(__file__).parent / "corpus"
 LANGUAGES = ("ru", "en", "fr")
 
 PIECES = (
@@ -53,6 +55,26 @@ def set_again(runs: tuple[Run, ...], texts_set: tuple[str, ...]) -> tuple[Run, .
 def test_setting_a_text_twice_changes_nothing_more(language, runs, choice):
     once = typeset(runs, language, choice)
     assert typeset(set_again(runs, once), language, choice) == once
+
+
+def needs_nothing_else(language: str, text: str) -> None:
+    for rule in rules_for(language):
+        if not _holds(text, rule.needs, {}):
+            assert tuple(rule.edits(text)) == (), rule.name
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, "be"])
+@quick
+@given(text=texts)
+def test_a_rule_has_nothing_to_change_where_what_it_needs_is_not_there(language, text):
+    needs_nothing_else(language, text)
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, "be"])
+def test_nor_has_it_in_a_case_of_the_corpus(language):
+    for file in (CORPUS / "ru.txt", CORPUS / "en.txt"):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            needs_nothing_else(language, line)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -22,7 +22,7 @@ from briefbook.compose.typography.runs import Run
 from briefbook.dataset.values import Dataset
 from briefbook.errors import BriefbookError, OutputError, Span
 from briefbook.localize.enclosures import Enclosures
-from briefbook.localize.shown import without_notes
+from briefbook.localize.shown import has_stand_ins, without_notes
 from briefbook.localize.view import Absent, Perspective, Registers, View
 from briefbook.plan.language import Language
 from briefbook.plan.languages import files_of, language_of
@@ -35,6 +35,8 @@ from briefbook.tracking.questions import MISSING, Question, shallow
 from briefbook.wording import Message, _, joined
 
 _DATE_META = "dcterms.date"
+#: How many set blocks are kept at most: some hundred KiB.
+_MOST_SET = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class Composer:
         self._environment = make_environment(sources)
         self._lines = Lines()
         self._likeness: Likeness | None = None
+        self._set: dict[tuple[Conventions, tuple[runs.TextRun, ...]], tuple[str, ...]] = {}
 
     def compose(self, commission: Commission, perspective: Perspective) -> Composition:
         """Compose one document.
@@ -108,9 +111,10 @@ class Composer:
         account = scribe.account(perspective.language, html)
         problems: Sequence[BriefbookError] = ()
         try:
-            html = without_notes(html)
-            root = set_stand_ins(filled(markup.parse(html)))
-            root, facts = take_facts(markup.normalize(root))
+            root = filled(markup.parse(without_notes(html)))
+            if has_stand_ins(html):
+                root = set_stand_ins(root)
+            root, facts = take_facts(root)
             root = markup.normalize(root)
             problems = checking.check(root)
         except OutputError as error:
@@ -162,13 +166,26 @@ class Composer:
             initials_space=usage.initials_space, percent_space=usage.percent_space, yo=usage.yo
         )
 
-        def typeset_block(texts: Sequence[runs.TextRun]) -> Sequence[str]:
+        def typeset_block(texts: tuple[runs.TextRun, ...]) -> Sequence[str]:
             tag = texts[0][2]
             self._spoken[tag] = None
-            language = language_of(tag, self._languages)
-            return typeset([Run(text, fixed) for text, fixed, _ in texts], language, conventions)
+            known = self._set.get((conventions, texts))
+            if known is None:
+                known = self._typeset_texts(texts, tag, conventions)
+            return known
 
         return runs.map_block_texts(root, typeset_block)
+
+    def _typeset_texts(
+        self, texts: tuple[runs.TextRun, ...], tag: str, conventions: Conventions
+    ) -> tuple[str, ...]:
+        """Set the texts of a block; documents have headings, labels and names in common."""
+        language = language_of(tag, self._languages)
+        found = typeset([Run(text, fixed) for text, fixed, _ in texts], language, conventions)
+        if len(self._set) >= _MOST_SET:
+            self._set.clear()
+        self._set[conventions, texts] = found
+        return found
 
     def _with_excerpts(self, error: BriefbookError) -> BriefbookError:
         """Add the text of the template's lines to an error of the markup."""

@@ -7,7 +7,6 @@ here the marks are taken out again, and each is tied to the block it stood in.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from briefbook.dataset.values import FrozenMap
 from briefbook.localize.shown import take_marks
@@ -36,7 +35,7 @@ def _stripped(element: Element, facts: list[tuple[str, ...]]) -> Element:
         _stripped(child, facts) if isinstance(child, Element) else _plain(child, {})
         for child in element.children
     )
-    return replace(element, attributes=_attributes(element, {}), children=children)
+    return Element(element.tag, _attributes(element, {}), children, element.origin)
 
 
 def _stripped_block(block: Element, facts: list[tuple[str, ...]]) -> Element:
@@ -61,7 +60,7 @@ def _stripped_inline(
             children.append(_stripped_block(child, below))
         else:
             children.append(_stripped_inline(child, found, below))
-    return replace(element, attributes=attributes, children=tuple(children))
+    return Element(element.tag, attributes, tuple(children), element.origin)
 
 
 def _attributes(element: Element, found: dict[str, None]) -> Mapping[str, str]:

@@ -176,6 +176,11 @@ def standing_in(text: str, language: str) -> str:
     return showing(f"{_STANDS_IN}[{language}: {text}]{_STOOD_IN}", text)
 
 
+def has_stand_ins(text: str) -> bool:
+    """Tell whether anything in a text stands in for a missing translation."""
+    return _STANDS_IN in text
+
+
 def split_stand_ins(text: str) -> list[str]:
     """Split a text around those that stand in: text, language, text in it, text, ….
 

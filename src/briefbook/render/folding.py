@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from briefbook.render.subset import EMPTY_SPANS, FOOTNOTE, ITEM_BLOCKS, TEXT_BLOCKS
 from briefbook.render.tree import Element, Node, Text
@@ -36,7 +36,12 @@ def normalize(root: Element) -> Element:
             children.append(normalize(child))
         elif text := _WHITE.sub(" ", child.text).strip(" "):
             children.append(Text(text))
-    return replace(root, children=tuple(children))
+    return _with_children(root, tuple(children))
+
+
+def _with_children(element: Element, children: tuple[Node, ...]) -> Element:
+    """Return an element with other children; made anew, which is twice as fast as replaced."""
+    return Element(element.tag, element.attributes, children, element.origin)
 
 
 def is_text_block(element: Element) -> bool:
@@ -83,7 +88,7 @@ def with_notes(
             children.append(changed)
         else:
             children.append(child)
-    return replace(block, children=tuple(children))
+    return _with_children(block, tuple(children))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,7 @@ def _rebuilt(element: Element, stack: list[str]) -> Element:
             children.append(child if _is_solid(child) else _rebuilt(child, stack))
         elif text := stack.pop():
             children.append(Text(text))
-    return replace(element, children=tuple(children))
+    return _with_children(element, tuple(children))
 
 
 def _is_solid(child: Element) -> bool:
@@ -149,6 +154,9 @@ def _is_solid(child: Element) -> bool:
 
 def _folded_block(block: Element) -> Element:
     """Fold a block's white space: first at the beginnings of its lines, then at the ends."""
+    if len(block.children) == 1 and isinstance(block.children[0], Text):
+        text = _WHITE.sub(" ", block.children[0].text).strip(" ")
+        return _with_children(block, (Text(text),) if text else ())
     line = tuple(pieces(block))
     folded = _without_trailing(line, _without_leading(line))
     texts = [text for piece, text in zip(line, folded, strict=True) if piece.text is not None]
@@ -198,4 +206,4 @@ def _merged(element: Element) -> Element:
             children[-1] = Text(last.text + child.text)
         else:
             children.append(child)
-    return replace(element, children=tuple(children))
+    return _with_children(element, tuple(children))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 from html.entities import html5
 from types import MappingProxyType
@@ -230,15 +231,9 @@ class _Reader:
 
     def _resolved(self, raw: str) -> str:
         """Resolve the character references of a stretch; refuse what must not be shown."""
-        if loose := _LOOSE_REFERENCE.search(raw):
-            raise self.fault(
-                _(
-                    "a character reference without its end: {text}",
-                    text=_shown(raw[loose.start() :][:20]),
-                ),
-                hint=_("write &amp; for an ampersand"),
-            )
-        text = _REFERENCE.sub(self._character, raw)
+        text = raw
+        if "&" in raw:
+            text = self._without_references(raw)
         if forbidden := _FORBIDDEN.search(text):
             raise self.fault(
                 _(
@@ -249,6 +244,18 @@ class _Reader:
                 hint=_("remove the control character, surrogate or bidirectional override"),
             )
         return text
+
+    def _without_references(self, raw: str) -> str:
+        """Put characters in the place of references."""
+        if loose := _LOOSE_REFERENCE.search(raw):
+            raise self.fault(
+                _(
+                    "a character reference without its end: {text}",
+                    text=_shown(raw[loose.start() :][:20]),
+                ),
+                hint=_("write &amp; for an ampersand"),
+            )
+        return _REFERENCE.sub(self._character, raw)
 
     def _character(self, reference: re.Match[str]) -> str:
         if reference["name"] is not None:
@@ -271,10 +278,10 @@ class _Reader:
     def _origin(self, mark: str | None) -> Origin | None:
         if mark is None:
             return None
-        match = _ORIGIN.fullmatch(mark)
-        if match is None:
+        origin = _origin(mark)
+        if origin is None:
             raise self.fault(_("the mark data-origin={mark} is not TEMPLATE:LINE", mark=repr(mark)))
-        return Origin(match["template"], int(match["line"]))
+        return origin
 
     def fault(
         self, message: Message, *, origin: Origin | None = None, hint: Message = NOTHING
@@ -283,6 +290,13 @@ class _Reader:
         place = origin or self._last
         spans = (Span(f"templates/{place.template}", place.line),) if place else ()
         return MalformedMarkup(message, spans=spans, hint=hint)
+
+
+@lru_cache(maxsize=4096)
+def _origin(mark: str) -> Origin | None:
+    """Read the mark of an element; documents of one template have them in common."""
+    match = _ORIGIN.fullmatch(mark)
+    return Origin(match["template"], int(match["line"])) if match else None
 
 
 def _shown(text: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 
 from briefbook.render.folding import (
@@ -21,7 +20,7 @@ from briefbook.render.folding import (
     with_notes,
     with_texts,
 )
-from briefbook.render.tree import Element
+from briefbook.render.tree import Element, Text
 
 #: A run: its text, whether it must stay as it is, and its language (BCP 47).
 TextRun = tuple[str, bool, str]
@@ -53,7 +52,7 @@ def words_of(block: Element) -> str:
 
 
 def map_block_texts(
-    root: Element, function: Callable[[Sequence[TextRun]], Sequence[str]]
+    root: Element, function: Callable[[tuple[TextRun, ...]], Sequence[str]]
 ) -> Element:
     r"""Return the tree with the texts of every block changed by ``function``.
 
@@ -70,7 +69,7 @@ def map_block_texts(
 
 
 def _mapped(
-    element: Element, function: Callable[[Sequence[TextRun]], Sequence[str]], language: str
+    element: Element, function: Callable[[tuple[TextRun, ...]], Sequence[str]], language: str
 ) -> Element:
     language = element.attributes.get("lang", language)
     if is_text_block(element):
@@ -79,12 +78,17 @@ def _mapped(
         _mapped(child, function, language) if isinstance(child, Element) else child
         for child in element.children
     )
-    return replace(element, children=children)
+    return Element(element.tag, element.attributes, children, element.origin)
 
 
 def _mapped_block(
-    block: Element, function: Callable[[Sequence[TextRun]], Sequence[str]], language: str
+    block: Element, function: Callable[[tuple[TextRun, ...]], Sequence[str]], language: str
 ) -> Element:
+    children = block.children
+    if len(children) == 1 and isinstance(children[0], Text):
+        only = ((children[0].text, False, language),)
+        [(_, text)] = zip(only, function(only), strict=True)
+        return Element(block.tag, block.attributes, (Text(text),) if text else (), block.origin)
     found = tuple(pieces(block))
     runs = [_run(piece, language) for piece in found]
     changed: list[str] = []

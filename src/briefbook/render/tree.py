@@ -47,10 +47,11 @@ class Element:
 
     def elements(self) -> Iterator[Element]:
         """Yield this element and all below it, in document order."""
-        yield self
-        for child in self.children:
-            if isinstance(child, Element):
-                yield from child.elements()
+        waiting = [self]
+        while waiting:
+            element = waiting.pop()
+            yield element
+            waiting.extend(child for child in reversed(element.children) if type(child) is Element)
 
     def text(self) -> str:
         """Return all text below this element, as it stands in the source."""

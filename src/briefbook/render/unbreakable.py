@@ -18,6 +18,10 @@ _WORD: Final = re.compile(r"[\w/.]*\d[-–][\w/.–-]*\w|\w[\w/.]*-\d[\w/.-]*")
 
 def stretches(text: str) -> Iterator[tuple[str, bool]]:
     """Yield the parts of a text in order, each with whether it must stay whole."""
+    if "-" not in text and "–" not in text:
+        if text:
+            yield text, False
+        return
     end = 0
     for found in _WORD.finditer(text):
         if found.start() > end:

@@ -6,15 +6,18 @@ which no line may break. No rule makes work for an earlier one, so text that is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 
 from briefbook.compose.typography.conventions import HOUSE, Conventions
 from briefbook.compose.typography.english import ENGLISH
 from briefbook.compose.typography.listed import listed_rules
-from briefbook.compose.typography.rules import FINISH, START, TextRule
+from briefbook.compose.typography.rules import FINISH, START, Need, TextRule
 from briefbook.compose.typography.runs import BlockText, Run
 from briefbook.compose.typography.untouchable import untouchable_spans
+from briefbook.plan.language import Typography
 from briefbook.plan.languages import Spoken, language_of
 
 __all__ = ["HOUSE", "Conventions", "rules_for", "typeset"]
@@ -28,7 +31,10 @@ def rules_for(language: Spoken) -> tuple[TextRule, ...]:
 
     A language without rules of its own gets those that hold in every language.
     """
-    typography = language_of(language).typography
+    return _rules_of(language_of(language).typography)
+
+
+def _rules_of(typography: Typography) -> tuple[TextRule, ...]:
     own = listed_rules(typography) if typography.rules == "listed" else _MODULES[typography.rules]
     return (*START, *own, *FINISH)
 
@@ -42,7 +48,36 @@ def typeset(
     nothing. Addresses, ISO dates, names of files and protected runs stay as they are.
     """
     block = BlockText.join(runs, untouchable_spans)
-    for each in rules_for(language):
-        if each.when(conventions):
-            block = block.edited(each.edits(block.text))
+    found: dict[re.Pattern[str], bool] = {}
+    for each in _rules_under(language_of(language).typography, conventions):
+        if each.needs and not _holds(block.text, each.needs, found):
+            continue
+        edits = tuple(each.edits(block.text))
+        if edits:
+            block = block.edited(edits)
+            found = {}
     return block.split()
+
+
+@lru_cache(maxsize=32)
+def _rules_under(typography: Typography, conventions: Conventions) -> tuple[TextRule, ...]:
+    return tuple(each for each in _rules_of(typography) if each.when(conventions))
+
+
+def _holds(text: str, needs: Sequence[Need], found: dict[re.Pattern[str], bool]) -> bool:
+    """Tell whether a text holds what a rule needs; ``found`` are the patterns looked for."""
+    for need in needs:
+        if isinstance(need, tuple):
+            for sign in need:
+                if sign in text:
+                    break
+            else:
+                return False
+        elif need in found:
+            if not found[need]:
+                return False
+        else:
+            found[need] = need.search(text) is not None
+            if not found[need]:
+                return False
+    return True

@@ -41,4 +41,4 @@ def grouping(lists: Typography) -> ScanRule:
             for place in range(start + (end - start - 1) % 3 + 1, end, 3):
                 yield Edit(place, place, NBSP)
 
-    return ScanRule("groups of long numbers", edits)
+    return ScanRule("groups of long numbers", edits, needs=(_LONG_NUMBER,))

@@ -19,8 +19,11 @@ from briefbook.compose.typography.quotes import QuoteStyle, quote_rule
 from briefbook.compose.typography.ranges import RANGE
 from briefbook.compose.typography.rules import (
     BLANK,
+    DASHES,
     EM_DASH,
+    FIGURE,
     NBSP,
+    Need,
     TextRule,
     any_of,
     bind,
@@ -46,6 +49,9 @@ def _without_yo(conventions: Conventions) -> bool:
     return conventions.yo == "e"
 
 
+_ROMAN = ("I ", "V ", "X ", "L ", "C ")
+
+
 @lru_cache(maxsize=32)
 def listed_rules(lists: Typography) -> tuple[TextRule, ...]:
     """Make the rules of a language from its lists, in the order in which they run."""
@@ -67,7 +73,7 @@ def _punctuation(lists: Typography) -> Iterable[TextRule]:
     if lists.year:
         # «2018 г.»; before the ranges, which a letter close to the figures would hide.
         pattern = rf"\d(?<!\d\d)\d{{3}}(?P<edit>{BLANK}?)(?=(?:{any_of(lists.year)})\.)"
-        yield rule("year", pattern, NBSP)
+        yield rule("year", pattern, NBSP, needs=(FIGURE,))
     yield RANGE
     yield from _dashes(lists)
 
@@ -76,34 +82,40 @@ def _dashes(lists: Typography) -> Iterable[TextRule]:
     """An em dash: no line begins with it, and a space follows; or closed up on both sides."""
     dash = f"{NBSP}{EM_DASH} " if lists.dash == "spaced" else EM_DASH
     between = rf"(?P<edit>{BLANK}(?<=[^\s\-–—]{BLANK})(?:-{{1,3}}|[–—]){BLANK})(?=[^\s\-–—])"
-    yield rule("em dash", between, dash)
-    yield rule("double hyphen", r"(?P<edit>--(?<=[^\W\d]--)-?)(?=[^\W\d])", dash)
+    yield rule("em dash", between, dash, needs=(DASHES,))
+    yield rule("double hyphen", r"(?P<edit>--(?<=[^\W\d]--)-?)(?=[^\W\d])", dash, needs=(("--",),))
 
 
 def _figures(lists: Typography) -> Iterable[TextRule]:
     small, short = lists.smalls, any_of(lists.short_words) or r"(?!)"
     if lists.ordinal_endings:
         yield _ordinal_endings(lists)
-    yield rule("per cent, spaced", rf"\d(?P<edit>{BLANK}?)(?=[%‰](?!-\w))", NBSP, _spaced_percent)
-    yield rule("per cent, closed", rf"\d(?P<edit>{BLANK}*)(?=[%‰])", "", _closed_percent)
+    needs: tuple[Need, ...] = (("%", "‰"), FIGURE)
+    yield rule(
+        "per cent, spaced", rf"\d(?P<edit>{BLANK}?)(?=[%‰](?!-\w))", NBSP, _spaced_percent, needs
+    )
+    yield rule("per cent, closed", rf"\d(?P<edit>{BLANK}*)(?=[%‰])", "", _closed_percent, needs)
     if lists.months:
         months = any_of(lists.months)
         # A quotation of the day, as on forms: «15» июня.
-        yield bind("day in quotation marks", rf"(?<=\d»)~(?={months})")
-        yield bind("month and year", rf"\b(?:{months})~(?=\d{{4}}(?!\d))")
+        yield bind("day in quotation marks", rf"(?<=\d»)~(?={months})", (("»",), FIGURE))
+        yield bind("month and year", rf"\b(?:{months})~(?=\d{{4}}(?!\d))", (FIGURE,))
     not_counted = any_of(lists.not_counted) or r"(?!)"
     yield bind(
         "number and word",
         rf"(?<=\d)~(?!(?:{short})\b)(?!(?:{not_counted})\.)(?=[{small}])",
+        (FIGURE,),
     )
     units = any_of(lists.units) or r"(?!)"
-    yield bind("number and unit", rf"(?<=\d)~(?=[°€$₽£¥]|(?:{units})\b)")
-    yield bind("ordinal and noun", rf"\d-[{small}]{{1,3}}~(?!(?:{short})\b)(?=[{small}])")
+    yield bind("number and unit", rf"(?<=\d)~(?=[°€$₽£¥]|(?:{units})\b)", (FIGURE,))
+    yield bind(
+        "ordinal and noun", rf"\d-[{small}]{{1,3}}~(?!(?:{short})\b)(?=[{small}])", (("-",), FIGURE)
+    )
     if lists.magnitudes:
         pattern = rf"\d.(?:{any_of(lists.magnitudes)})~(?=[{small}$€])"
-        yield bind("thousand, million, milliard", pattern)
+        yield bind("thousand, million, milliard", pattern, (FIGURE,))
     if lists.century:
-        yield bind("century", rf"(?<=[IVXLC])~(?=(?:{any_of(lists.century)})\.)")
+        yield bind("century", rf"(?<=[IVXLC])~(?=(?:{any_of(lists.century)})\.)", (_ROMAN,))
 
 
 def _ordinal_endings(lists: Typography) -> TextRule:
@@ -116,14 +128,19 @@ def _ordinal_endings(lists: Typography) -> TextRule:
         return printed.upper() if typed.isupper() else printed
 
     typed = any_of(endings)
-    return rule("ending of an ordinal", rf"(?i)-(?<=\d-)(?P<edit>{typed})(?!\w)", shortened)
+    return rule(
+        "ending of an ordinal",
+        rf"(?i)-(?<=\d-)(?P<edit>{typed})(?!\w)",
+        shortened,
+        needs=(("-",), FIGURE),
+    )
 
 
 def _spaces(lists: Typography) -> Iterable[TextRule]:
     capital = lists.capitals
     if lists.before_figures:
         pattern = rf"\b(?:{any_of(lists.before_figures)})\.(?P<edit>{BLANK}?)(?=\d)"
-        yield rule("abbreviation and figure", pattern, NBSP)
+        yield rule("abbreviation and figure", pattern, NBSP, needs=(FIGURE,))
     if lists.before_words:
         yield _before_words(lists)
     if lists.town:
@@ -133,14 +150,15 @@ def _spaces(lists: Typography) -> Iterable[TextRule]:
             rf"{town}\.(?<!\w{town}\.)(?<![\d{HELD}]{BLANK}{town}\.)(?P<edit>{BLANK}?)"
             rf"(?=[{capital}])"
         )
-        yield rule("town", pattern, NBSP)
+        yield rule("town", pattern, NBSP, needs=((f"{lists.town[0]}.",),))
     for first, second in lists.two_part:
         pattern = rf"\b{re.escape(first)}\.(?P<edit>{BLANK}?)(?={re.escape(second)}\.)"
-        yield rule(f"abbreviated phrase {first}. {second}.", pattern, NBSP)
+        name, needs = f"abbreviated phrase {first}. {second}.", ((f"{first}.",),)
+        yield rule(name, pattern, NBSP, needs=needs)
     if lists.and_others:
         word, *others = lists.and_others
         pattern = rf"\b(?i:{re.escape(word)})~(?=(?:{any_of(others)})\.)"
-        yield bind("and others", pattern)
+        yield bind("and others", pattern, (tuple(f" {each}." for each in others),))
     if lists.of_bodies:
         pattern = rf"(?<=[{capital}][{capital}])~(?=(?:{any_of(lists.of_bodies)})\b)"
         yield bind("abbreviation and whose body it is", pattern)
@@ -154,7 +172,7 @@ def _before_words(lists: Typography) -> TextRule:
         start = match.start()
         return NBSP if known.search(match.string, max(0, start - 8), start) else match["edit"]
 
-    return rule("abbreviation and word", r"\.(?P<edit> )(?=\w)", bound)
+    return rule("abbreviation and word", r"\.(?P<edit> )(?=\w)", bound, needs=((". ",),))
 
 
 def _short_words(lists: Typography) -> Iterable[TextRule]:
@@ -174,7 +192,7 @@ def _short_words(lists: Typography) -> Iterable[TextRule]:
 def _letters(lists: Typography) -> Iterable[TextRule]:
     if lists.without_yo:
         # Official style prints «е»; the last rule, for the others may read «ё».
-        yield rule("small ё", "(?P<edit>ё|е\u0308)", "е", _without_yo)
-        yield rule("capital Ё", "(?P<edit>Ё|Е\u0308)", "Е", _without_yo)
+        yield rule("small ё", "(?P<edit>ё|е\u0308)", "е", _without_yo, (("ё", "\u0308"),))
+        yield rule("capital Ё", "(?P<edit>Ё|Е\u0308)", "Е", _without_yo, (("Ё", "\u0308"),))
     if lists.after_vowels:
         yield from after_vowels(lists)

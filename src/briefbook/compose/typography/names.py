@@ -29,31 +29,38 @@ def name_rules(lists: Typography) -> Iterable[TextRule]:
     capital = lists.capitals
     both = lists.capitals + lists.smalls
     surname = rf"[{capital}][{both}]"
+    needs = (re.compile(rf"[{capital}]\."),)
     yield rule(
         "initials of a surname that follows",
         rf"(?<![\w.])[{capital}]\.(?P<edit>{BLANK})(?=[{capital}]\.{BLANK}?{surname})",
         "",
+        needs=needs,
     )
     yield rule(
         "initials of a surname that goes before",
         rf"\b[{capital}][{both}\-]*[{both}]{BLANK}[{capital}]\.(?P<edit>{BLANK})"
         rf"(?=[{capital}]\.(?!\w))",
         "",
+        needs=needs,
     )
     yield rule(
         "initials and surname, spaced",
         rf"(?<![\w.])[{capital}]\.(?:[{capital}]\.)?(?P<edit>{BLANK}?)(?={surname})",
         NBSP,
         _spaced_initials,
+        needs,
     )
     yield rule(
         "initials and surname, closed",
         rf"(?<![\w.])[{capital}]\.[{capital}]\.(?P<edit>{BLANK}?)(?={surname})",
         _closing(lists),
         _closed_initials,
+        needs,
     )
-    yield bind("one initial and surname", rf"(?<![\w.])[{capital}]\.~(?={surname})")
-    yield rule("surname and initials", rf"(?P<edit> )(?=[{capital}]\.)", _binding(lists))
+    yield bind("one initial and surname", rf"(?<![\w.])[{capital}]\.~(?={surname})", needs)
+    yield rule(
+        "surname and initials", rf"(?P<edit> )(?=[{capital}]\.)", _binding(lists), needs=needs
+    )
 
 
 def _no_surname(lists: Typography) -> re.Pattern[str]:

@@ -59,7 +59,7 @@ class _Pair:
 
 def quote_rule(style: QuoteStyle) -> ScanRule:
     """Make the rule that sets the quotations of a text in ``style``."""
-    return ScanRule("quotation marks", lambda text: _edits(text, style))
+    return ScanRule("quotation marks", lambda text: _edits(text, style), needs=(_MARK,))
 
 
 def _edits(text: str, style: QuoteStyle) -> Iterator[Edit]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from briefbook.compose.typography.rules import BLANK, EN_DASH, rule
+from briefbook.compose.typography.rules import BLANK, EN_DASH, FIGURE, rule
 
 _NAMING = re.compile(
     rf"(?:(?:№|\bNos?\.|#){BLANK}?[\w/.\-]*"
@@ -61,4 +61,4 @@ def _number(figures: str) -> float | None:
     return float(plain)
 
 
-RANGE = rule("range of figures", _RANGE, _dash)
+RANGE = rule("range of figures", _RANGE, _dash, needs=(("-", EN_DASH), FIGURE))

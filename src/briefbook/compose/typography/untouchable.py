@@ -17,7 +17,8 @@ _EXTENSIONS = (
 # An address does not end in the punctuation of the sentence that it stands in.
 _ADDRESS_BODY = r"[^\s<>\"«»„“”–—\ufffc]*[^\s<>\"«»„“”–—\ufffc.,;:!?…'‘’()\[\]]"
 
-# Each pattern is tried only where the text has its sign.
+# Each pattern is tried only where the text has its sign, and what must follow it.
+_FOLLOWED = {sign: re.compile(pattern) for sign, pattern in ((".", r"\.\w"), ("-", r"\d-\d"))}
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("://", re.compile(rf"(?<!\w)[A-Za-z][A-Za-z0-9+]*://{_ADDRESS_BODY}")),
     ("mailto:", re.compile(rf"(?<!\w)mailto:{_ADDRESS_BODY}")),
@@ -39,11 +40,14 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_SIGNS = tuple(dict.fromkeys(sign for sign, _pattern in _KINDS))
 
 
 def untouchable_spans(text: str) -> Iterator[tuple[int, int]]:
     """Find addresses, ISO dates and names of files; spans may overlap one another."""
-    for sign, pattern in _KINDS:
-        if sign in text:
+    signs = [sign for sign in _SIGNS if sign in text]
+    signs = [sign for sign in signs if sign not in _FOLLOWED or _FOLLOWED[sign].search(text)]
+    for sign, pattern in _KINDS if signs else ():
+        if sign in signs:
             for match in pattern.finditer(text):
                 yield match.span()

@@ -27,6 +27,7 @@ from briefbook.render.docx.notes import Notes
 from briefbook.render.docx.numbering import Numbering, definitions
 from briefbook.render.docx.ooxml import BaseOxmlElement, build, qn, require_legal, span_of
 from briefbook.render.docx.package import core_properties, lean_template, package_bytes
+from briefbook.render.docx.paper import Paper
 from briefbook.render.docx.section import adopted_section, section_properties
 from briefbook.render.docx.story import Desk, Story, anchors
 from briefbook.render.docx.styles import font_families, style_elements
@@ -58,7 +59,7 @@ class DocxRenderer:
 
     def __init__(self, assets: Mapping[str, bytes], pages: FindPages | None = None) -> None:
         self._metrics = Metrics(assets)
-        self._templates: dict[tuple[Profile, Language], bytes] = {}
+        self._papers: dict[tuple[Profile, Language], Paper] = {}
         self._letterheads: dict[tuple[str, bytes, Profile], Letterhead] = {}
         self._find_pages = pages or PdfRenderer(assets).page_numbers
 
@@ -90,7 +91,7 @@ class DocxRenderer:
         return self._letterheads[key]
 
     def _on_blank_paper(self, manuscript: Manuscript) -> Document:
-        document = docx.Document(BytesIO(self._template(manuscript)))
+        document = self._paper(manuscript).opened()
         desk = self._desk(manuscript, document, Numbering(document.part.numbering_part.element))
         container: BaseOxmlElement = document.element.body
         for child in list(container):
@@ -133,16 +134,16 @@ class DocxRenderer:
         asked = any(each.role == CONTENTS for each in manuscript.root.elements())
         return self._find_pages(manuscript) if asked else {}
 
-    def _template(self, manuscript: Manuscript) -> bytes:
+    def _paper(self, manuscript: Manuscript) -> Paper:
         language = manuscript.language_of(manuscript.language)
         tag = language.proofing
         key = (manuscript.profile, language)
-        if key not in self._templates:
+        if key not in self._papers:
             styles = style_elements(manuscript.profile, tag)
             lists = definitions(manuscript.profile, language)
             fonts = font_families(manuscript.profile)
-            self._templates[key] = lean_template(styles, lists, fonts, tag)
-        return self._templates[key]
+            self._papers[key] = Paper(lean_template(styles, lists, fonts, tag))
+        return self._papers[key]
 
 
 def _write_body(document: Document, desk: Desk, container: BaseOxmlElement) -> None:

@@ -7,10 +7,15 @@ holds the number does not stand on page 1; one without a number stands on every 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, Literal, cast
 
 from docx.document import Document
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.oxml.parser import parse_xml
+from docx.package import Package
+from docx.parts.hdrftr import FooterPart, HeaderPart
 from docx.parts.story import StoryPart
 from lxml import etree
 
@@ -27,6 +32,12 @@ __all__ = ["adopted_section", "section_properties"]
 Edge = Literal["header", "footer"]
 
 _STYLES: dict[Edge, str] = {"header": "Header", "footer": "Footer"}
+
+#: What the part of each is.
+_PARTS: Mapping[Edge, tuple[type[StoryPart], str, str]] = {
+    "header": (HeaderPart, CONTENT_TYPE.WML_HEADER, RELATIONSHIP_TYPE.HEADER),
+    "footer": (FooterPart, CONTENT_TYPE.WML_FOOTER, RELATIONSHIP_TYPE.FOOTER),
+}
 
 #: What makes a header or footer of a letterhead more than an empty one.
 _VISIBLE = tuple(
@@ -156,21 +167,29 @@ def _reference(
 
 def _new_part(document: Document, edge: Edge) -> tuple[StoryPart, str]:
     """Return a new header or footer part and the id of its relationship."""
-    part: Any = document.part  # python-docx annotates neither of its two methods
-    added: tuple[StoryPart, str] = (
-        part.add_header_part() if edge == "header" else part.add_footer_part()
-    )
-    return added
+    kind, content_type, relation = _PARTS[edge]
+    package = document.part.package
+    assert package is not None  # noqa: S101  # no part of ours is without one
+    name = package.next_partname(f"/word/{edge}%d.xml")
+    part = kind(name, content_type, parse_xml(_empty(edge)), package)
+    return part, document.part.relate_to(part, relation)
+
+
+@cache
+def _empty(edge: Edge) -> bytes:
+    """Return the root of python-docx's own header or footer, which it reads from a file."""
+    kind = _PARTS[edge][0]
+    part: Any = kind.new(Package())  # type: ignore[attr-defined]  # not that of every story
+    for child in list(part.element):
+        part.element.remove(child)
+    return etree.tostring(part.element)
 
 
 def _fill(
     part: StoryPart, desk: Desk, style: str, elements: Sequence[Element], *, generated: bool
 ) -> None:
-    root = part.element
-    for child in list(root):
-        root.remove(child)
     story = Story(part, desk)
-    flow, place = Flow(story, root), Place(desk.manuscript.language, style)
+    flow, place = Flow(story, part.element), Place(desk.manuscript.language, style)
     for element in elements:
         write(flow, element.children, place.within(element))
     if generated:
