@@ -111,6 +111,41 @@ def length_per_quay(harbour: Node, _context: Derivation) -> Value:
     return length // len(quays)
 
 
+def codes(harbour: Node, context: Derivation) -> Value:
+    """Return the codes of a harbour, its neighbours and theirs, whatever is told of them before."""
+    neighbours: Any = harbour.fields["neighbours"]
+    near = [context.dataset.record(each) for each in neighbours]
+    found = [code for each in (harbour, *near) for code in context.remembered(_codes, each)]
+    return tuple(dict.fromkeys(found))
+
+
+def _codes(harbour: Node, context: Derivation) -> tuple[str, ...]:
+    neighbours: Any = harbour.fields["neighbours"]
+    near = [context.dataset.record(each) for each in neighbours]
+    return tuple(str(each.fields["code"]) for each in (harbour, *near))
+
+
+def longest(_harbour: Node, context: Derivation) -> Value:
+    """Return the longest harbour of all."""
+    harbours = context.dataset.registers["harbours"]
+    return max(harbours.values(), key=lambda each: str(each.fields["length"]))
+
+
+def rival(harbour: Node, context: Derivation) -> Value:
+    """Return the code of the harbour in the east if there is one, later of the one in the west."""
+    known, dataset = context.dataset.registers["harbours"], context.dataset
+    if context.today > TODAY:
+        return dataset.get("harbours.west.code")
+    return known["east"].fields["code"] if "east" in known else harbour.fields["code"]
+
+
+def secrets(_harbour: Node, context: Derivation) -> Value:
+    """Return how many values are private, and whether the length of the southern harbour is."""
+    metas = context.dataset.metas
+    hidden = sum(bool(written.get("private")) for written in metas.values())
+    return (hidden, context.dataset.meta("harbours.south.length").private)
+
+
 HARBOURS = Schema(
     name="harbours",
     registers={"harbours": Harbour, "people": Person},
@@ -120,6 +155,10 @@ HARBOURS = Schema(
         ("Harbour", "trades"): trades,
         ("Harbour", "nearest"): nearest,
         ("Harbour", "years"): years,
+        ("Harbour", "codes"): codes,
+        ("Harbour", "longest"): longest,
+        ("Harbour", "rival"): rival,
+        ("Harbour", "secrets"): secrets,
     },
 )
 

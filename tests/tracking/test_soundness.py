@@ -7,6 +7,7 @@ that is only compared); the contrary would leave a wrong document standing.
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 from datetime import date
 
@@ -14,6 +15,7 @@ from hypothesis import event, given, reject, settings
 from hypothesis import strategies as st
 from tests.tracking.harbours import (
     BASE,
+    HARBOURS,
     TODAY,
     Data,
     compose,
@@ -28,6 +30,9 @@ from tests.tracking.harbours import (
 
 from briefbook.dataset.values import Dataset
 from briefbook.errors import InvalidBook
+from briefbook.tracking.questions import World
+from briefbook.tracking.reach import Surroundings
+from briefbook.tracking.trace import Replayer
 
 _RECORDS = ("north", "south", "west")
 
@@ -65,6 +70,10 @@ _VALUES = (
     "@.visits | map(attribute='kind') | conjunction",
     "(@.visits | selectattr('kind', 'eq', 'trade') | first).year",
     "@.trades | length",
+    "@.codes | conjunction",
+    "@.longest.code",
+    "@.rival",
+    "@.secrets | conjunction",
     "{'n': 'nord', 's': 'sud'}[@.code]",
     "registers.people | length",
     "@.code ~ '/' ~ @.length",
@@ -174,3 +183,58 @@ def test_a_replay_without_a_difference_means_an_equal_document(
         assert again.trace == composed.trace
     else:
         event("hit" if again.text != composed.text else "hit, though the document is the same")
+
+
+def _surroundings(data: Data, day: date) -> Surroundings:
+    """Return the places of data as they are on a day: a record's file, a register's ids."""
+
+    def digest_of(place: str) -> str:
+        register, _, name = place.partition(".")
+        records = data[register]
+        return json.dumps(records.get(name)) if name else " ".join(sorted(records))
+
+    return Surroundings(digest_of, day)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    body=_TEMPLATES,
+    before=st.lists(_EDITS, max_size=2),
+    after=st.lists(_EDITS, min_size=1, max_size=3),
+    days=st.sampled_from([0, 0, 0, 400, 800]),
+)
+def test_a_glance_is_enough_only_where_the_document_is_equal(
+    body: str, before: list[object], after: list[object], days: int
+) -> None:
+    old = _after(BASE, before)
+    new = _after(old, after)
+    changed = _sound(new)
+    later = date.fromordinal(TODAY.toordinal() + days)
+    composed = compose(body, _sound(old))
+    reach = _surroundings(old, TODAY).reach(composed.trace)
+    now, replayer = _surroundings(new, later), Replayer(World(changed, HARBOURS.derived, later))
+
+    if not now.holds(reach, lambda: replayer):
+        event("to be looked at")
+        return
+    again = compose(body, changed, today=later)
+    event("asked anew" if replayer._answers else "not asked")
+    assert again.text == composed.text
+    assert again.trace == composed.trace
+    if not now.is_of_today(reach):
+        renewed, known = now.renewed(reach, replayer), now.reach(again.trace)
+        assert renewed.day == known.day
+        assert set(known.places) <= set(renewed.places)
+
+
+@settings(max_examples=60, deadline=None)
+@given(body=_TEMPLATES, edits=st.lists(_EDITS, max_size=2))
+def test_what_is_asked_again_rests_on_what_it_rested_on(body: str, edits: list[object]) -> None:
+    """In whatever order others ask, and whatever is remembered of their answers."""
+    dataset = _sound(_after(BASE, edits))
+    trace = compose(body, dataset).trace
+    replayer = Replayer(World(dataset, HARBOURS.derived, TODAY))
+    for read in reversed(trace.reads):
+        replayer.ask(read.question)
+
+    assert replayer.rests(trace.reads) == trace.rests

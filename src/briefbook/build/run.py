@@ -94,7 +94,7 @@ class Run:
         pieces = [each for output in outputs if (each := self._decide(output, verdicts[output]))]
         busy = families(piece.output for piece in pieces)
         self._tell_standing(output for output in outputs if Family.of(output) not in busy)
-        self._note_current()
+        self._note_current(everything=not busy)
         recorded: dict[Family, list[Account]] = {}
         jobs = [self._job(family, pieces, recorded) for family in busy]
         for ended in results(self.snapshot, jobs, self.options, self.listener):
@@ -156,14 +156,19 @@ class Run:
         recorded = self.judge.file_status(str(output)) == "recorded"
         return record.built.input_digest if recorded else None
 
-    def _note_current(self) -> None:
-        """Remember that the traces of the current outputs hold today."""
-        names = (name for name in self.report.current if not self.judge.verified_today(name))
-        self.ledger.record_current(
-            {name: self.judge.new_reaches.get(name) for name in names},
-            dataset_digest=self.snapshot.dataset_digest,
-            today=self.snapshot.today,
-        )
+    def _note_current(self, *, everything: bool) -> None:
+        """Remember that the traces of the current outputs hold today.
+
+        Those that a glance is enough for can wait for a run with nothing else to do:
+        to write down thousands takes longer than to glance at them again.
+        """
+        reaches = self.judge.new_reaches
+        names = (name for name in self.report.current if everything or name in reaches)
+        seen = {name: reaches.get(name) for name in names if not self.judge.verified_today(name)}
+        if seen:
+            self.ledger.record_current(
+                seen, dataset_digest=self.snapshot.dataset_digest, today=self.snapshot.today
+            )
 
     def _standing_of(self, output: Output) -> tuple[BriefbookError, ...]:
         """Return what is known to be wrong with a published document."""

@@ -64,7 +64,8 @@ class Snapshot:
         """
         book = self.config.book
         languages = " ".join((book.schema, *book.languages))
-        return Surroundings(lambda place: f"{languages} {self.manifest.digest_of(place)}")
+        digest_of = self.manifest.digest_of
+        return Surroundings(lambda place: f"{languages} {digest_of(place)}", self.today)
 
     def world(self, pages: Mapping[str, int] | None = None) -> World:
         """Return what the traces of the outputs are asked of.

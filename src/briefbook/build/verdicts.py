@@ -72,6 +72,7 @@ class Judge:
     _records: dict[str, OutputRecord] = field(init=False)
     _announced: Mapping[str, frozenset[str]] = field(init=False)
     _replayer: Replayer | None = field(default=None, init=False)
+    _glances: dict[Role, Mapping[str, Reach]] = field(default_factory=dict, init=False)
     _parts: dict[tuple[str, str, str, str], Reason | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -216,12 +217,30 @@ class Judge:
             holds = False
             yield fact_reason(difference, self.replayer.world)
         if holds and role == "built":
-            self.new_reaches[str(output)] = self.surroundings.reach(basis.trace)
+            rests = self.replayer.rests(basis.trace.reads)
+            self.new_reaches[str(output)] = self.surroundings.reach(
+                replace(basis.trace, rests=rests)
+            )
 
     def _holds_at_a_glance(self, output: Output, role: Role) -> bool:
         """Tell whether nothing changed where an attempt's trace has been."""
-        reach = self.ledger.reach(str(output), role) if self.ledger else None
-        return reach is not None and self.surroundings.holds(reach, lambda: self.replayer)
+        reach = self._reach(str(output), role)
+        if reach is None or not self.surroundings.holds(reach, lambda: self.replayer):
+            return False
+        if role == "built" and not self.surroundings.is_of_today(reach):
+            self.new_reaches[str(output)] = self.surroundings.renewed(reach, self.replayer)
+        return True
+
+    def _reach(self, output: str, role: Role) -> Reach | None:
+        """Return where an attempt's trace has been, with derived values only if need be."""
+        if self.ledger is None:
+            return None
+        if role not in self._glances:
+            self._glances[role] = self.ledger.glances(role)
+        reach = self._glances[role].get(output)
+        if reach is None or self.surroundings.is_of_today(reach):
+            return reach
+        return self.ledger.reach(output, role)
 
     def _verified(self, attempt: Attempt) -> bool:
         """Tell whether an attempt's trace was seen to hold for this dataset and date."""

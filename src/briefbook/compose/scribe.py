@@ -9,7 +9,7 @@ they are (:mod:`briefbook.compose.whereabouts`), so each note knows its place.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any
@@ -98,9 +98,9 @@ class Scribe(Recorder):
         self._open: list[int] = []
         self._depth = 0
 
-    def record(self, question: Question, given: Answer) -> None:
+    def record(self, question: Question, given: Answer, rests: Iterable[str] = ()) -> None:
         """Note a question and its answer, and the fact as used by the present statement."""
-        self._recorder.record(question, given)
+        self._recorder.record(question, given, rests)
         fact = self._likeness.fact(question, given)
         if fact is None:
             return

@@ -294,12 +294,20 @@ def _derived(node: Node, name: str, perspective: Perspective) -> Seen:
         perspective.recorder.record(Question("fact", path), MISSING)
         raise _unknown(node, name, perspective)
     question = Question("derived", path)
+    rests: set[str] = set()
     try:
-        value = derive(derived, node, perspective.dataset, perspective.today, perspective.memo)
+        value = derive(
+            derived,
+            node,
+            perspective.dataset,
+            perspective.today,
+            perspective.memo,
+            rests=rests,
+        )
     except Exception as error:  # whatever it is, the document rests on it
-        perspective.recorder.record(question, failed_answer(error))
+        perspective.recorder.record(question, failed_answer(error), rests)
         raise
-    perspective.recorder.record(question, derived_answer(value))
+    perspective.recorder.record(question, derived_answer(value), rests)
     if isinstance(value, tuple):
         return Derivations(value, path, perspective)
     return see(value, path, perspective)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from briefbook.dataset.values import FrozenMap
 from briefbook.errors import BriefbookError, InvalidBook, OutputError, Span, error_classes
 from briefbook.record.rows import Basis
-from briefbook.tracking.questions import Answer, Question
+from briefbook.tracking.questions import Answer, Kind, Question
 from briefbook.tracking.reach import Reach
 from briefbook.tracking.trace import Read, Trace
 from briefbook.wording import Message, from_data, to_data
@@ -65,19 +65,27 @@ class BasisDecoder:
             self._reads[line] = Read(Question(kind, path), _tuples(answer))
 
 
-def encode_reach(reach: Reach) -> tuple[str, str, str]:
-    """Write a reach as its digest, its places and what is asked each time."""
-    derived = [(question.path, given, question.kind) for question, given in reach.derived]
-    return reach.digest, _ASCII_WRITER.encode(reach.places), _ASCII_WRITER.encode(derived)
+def encode_reach(reach: Reach) -> tuple[str, str, str, str, str]:
+    """Write a reach as its digest, places, derived values, numbers of pages and day."""
+    derived, pages = map(_encode_reads, (reach.derived, reach.pages))
+    return reach.digest, _ASCII_WRITER.encode(reach.places), derived, pages, reach.day
 
 
-def decode_reach(digest: str, places: str, derived: str) -> Reach:
+def decode_reach(digest: str, places: str, derived: str, pages: str, day: str) -> Reach:
     """Read what :func:`encode_reach` wrote."""
-    reads = [
-        Read(Question(kind[0] if kind else "derived", path), _tuples(given))
-        for path, given, *kind in json.loads(derived)  # the kind was not written once
-    ]
-    return Reach(tuple(json.loads(places)), digest, tuple(reads))
+    values = _decode_reads("derived", derived)
+    counts = _decode_reads("pages", pages)
+    return Reach(tuple(json.loads(places)), digest, values, counts, day)
+
+
+def _encode_reads(reads: Iterable[Read]) -> str:
+    return _ASCII_WRITER.encode([(read.question.path, read.answer) for read in reads])
+
+
+def _decode_reads(kind: Kind, text: str) -> tuple[Read, ...]:
+    if text == "[]":
+        return ()
+    return tuple(Read(Question(kind, path), _tuples(given)) for path, given in json.loads(text))
 
 
 def encode_message(message: str) -> str:

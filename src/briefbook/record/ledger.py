@@ -187,6 +187,18 @@ class Ledger:
         rows = marked.sound_rows(self._connection, query, (output, of))
         return decode_reach(*rows[0][2:]) if rows else None
 
+    def glances(self, of: Role = "built") -> dict[str, Reach]:
+        """Return the reaches of all attempts ``of`` outputs, without their derived values.
+
+        Those take most of the time, and are seldom asked for: see :meth:`reach`.
+        """
+        query = "SELECT * FROM reaches WHERE role = ?"
+        rows = marked.sound_rows(self._connection, query, (of,))
+        return {
+            output: decode_reach(digest, places, "[]", pages, day)
+            for output, _role, digest, places, _derived, pages, day in rows
+        }
+
     def account(self, output: str) -> Account | None:
         """Return what a published document says; None if that is not known."""
         return accounts.account(self._connection, output)

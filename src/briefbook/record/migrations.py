@@ -135,6 +135,18 @@ MIGRATIONS = (
                 mark INTEGER NOT NULL) WITHOUT ROWID""",
         ),
     ),
+    Migration(
+        7,
+        "reaches through derived values",
+        (
+            "DROP TABLE reaches",  # they are known again when the outputs have been looked at
+            """CREATE TABLE reaches (
+                output TEXT NOT NULL, role TEXT NOT NULL, digest TEXT NOT NULL,
+                places TEXT NOT NULL, derived TEXT NOT NULL, pages TEXT NOT NULL,
+                day TEXT NOT NULL, mark INTEGER NOT NULL,
+                PRIMARY KEY (output, role)) WITHOUT ROWID""",
+        ),
+    ),
 )
 
 

@@ -12,7 +12,7 @@ from briefbook.record.digests import FileRecord, FileState
 from briefbook.record.marked import Row, mark, printable, put, sound_rows
 from briefbook.record.rows import Attempt, OutputRecord, RunOutcome
 from briefbook.record.store import Unsound
-from briefbook.wording import _
+from briefbook.wording import Message, _
 
 #: The tables on which decisions rest; ``run_outputs`` only tells of the past, and a
 #: damaged basis shows when it is decoded.
@@ -87,8 +87,9 @@ def output_row(record: OutputRecord) -> Row:
 def outputs(connection: sqlite3.Connection) -> dict[str, OutputRecord]:
     """Read all outputs with their attempts, by path."""
     attempts: dict[tuple[str, str], Attempt] = {}
+    reasons: dict[str, Message] = {}  # thousands of attempts have few
     for row in connection.execute("SELECT * FROM attempts").fetchall():
-        attempts[row[:2]] = _attempt(row)
+        attempts[row[:2]] = _attempt(row, reasons)
     found = {}
     for row in connection.execute("SELECT * FROM outputs ORDER BY output").fetchall():
         output, document, subject, language, kind, file_digest, _ = row
@@ -161,12 +162,14 @@ def names(values: Iterable[str]) -> Iterator[tuple[str]]:
     return ((value,) for value in values)
 
 
-def _attempt(row: Row) -> Attempt:
+def _attempt(row: Row, reasons: dict[str, Message]) -> Attempt:
     _, _, key, input_digest, reason, seconds, run, dataset_digest, today, error, _ = row
+    if reason not in reasons:
+        reasons[reason] = decode_message(reason)
     return Attempt(
         key,
         input_digest,
-        decode_message(reason),
+        reasons[reason],
         seconds,
         run,
         dataset_digest,

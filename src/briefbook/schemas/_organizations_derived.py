@@ -157,28 +157,28 @@ class _Part:
 
 def _metas(organization: Node, context: Derivation) -> tuple[Meta, ...]:
     """Return what is known of the facts about an organization: their sources and dates."""
-    key = "metas", organization.path
-    if key not in context.memo:
-        found = (meta for part in _parts(organization, context) for meta in part.metas)
-        context.memo[key] = tuple(dict.fromkeys(found))
-    metas: tuple[Meta, ...] = context.memo[key]
-    return metas
+    return context.remembered(_all_metas, organization)
 
 
-def _parts(organization: Node, context: Derivation) -> list[_Part]:
+def _all_metas(organization: Node, context: Derivation) -> tuple[Meta, ...]:
+    found = (meta for part in _parts(organization, context) for meta in part.metas)
+    return tuple(dict.fromkeys(found))
+
+
+def _parts(organization: Node, context: Derivation) -> tuple[_Part, ...]:
     """Return a record with its parts and all the records it refers to, each once."""
-    key = "parts", organization.path
-    if key not in context.memo:
-        found: list[_Part] = []
-        _gather(organization, context, {organization.path}, found)
-        context.memo[key] = found
-    parts: list[_Part] = context.memo[key]
-    return parts
+    return context.remembered(_all_parts, organization)
+
+
+def _all_parts(organization: Node, context: Derivation) -> tuple[_Part, ...]:
+    found: list[_Part] = []
+    _gather(organization, context, {organization.path}, found)
+    return tuple(found)
 
 
 def _gather(record: Node, context: Derivation, seen: set[str], found: list[_Part]) -> None:
     """Add the parts of a record and, where it refers to another, those of the other."""
-    for item in _contents(record, context):
+    for item in context.remembered(_contents, record):  # many refer to the same
         if isinstance(item, _Part):
             found.append(item)
         elif (path := item.path) not in seen:
@@ -187,12 +187,8 @@ def _gather(record: Node, context: Derivation, seen: set[str], found: list[_Part
 
 
 def _contents(record: Node, context: Derivation) -> tuple[_Part | Reference, ...]:
-    """Return the parts and references of one record, in their order; many refer to the same."""
-    key = "contents", record.path
-    if key not in context.memo:
-        context.memo[key] = tuple(_contained(record, context.dataset))
-    contents: tuple[_Part | Reference, ...] = context.memo[key]
-    return contents
+    """Return the parts and references of one record, in their order."""
+    return tuple(_contained(record, context.dataset))
 
 
 def _contained(node: Node, dataset: Dataset) -> Iterator[_Part | Reference]:

@@ -19,6 +19,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from briefbook.dataset.derivation import Derived, derive
 from briefbook.dataset.values import Dataset, Meta, Node, Reference, Scalar, Value
+from briefbook.dataset.watched import place_of
 
 Kind = Literal["fact", "derived", "register", "pages"]
 Answer: TypeAlias = "tuple[Answer, ...] | str | int | float | bool | None"
@@ -56,15 +57,18 @@ class World:
     pages: Mapping[str, int] = field(default_factory=dict)
 
 
-def answer(question: Question, world: World) -> Answer:
-    """Answer a question; what is not there is an answer too (:data:`MISSING`)."""
+def answer(question: Question, world: World, rests: set[str] | None = None) -> Answer:
+    """Answer a question; what is not there is an answer too (:data:`MISSING`).
+
+    To ``rests`` are added the places that a derived value rests on.
+    """
     if question.kind == "register":
         records = world.dataset.registers.get(question.path)
         return MISSING if records is None else tuple(records)
     if question.kind == "pages":
         return pages_answer(world.pages.get(question.path))
     if question.kind == "derived":
-        return _derived_answer(question.path, world)
+        return _derived_answer(question.path, world, set() if rests is None else rests)
     try:
         value = world.dataset.get(question.path)
     except KeyError:
@@ -117,9 +121,10 @@ def plain(value: Scalar) -> tuple[str, str]:
     return (type(value).__name__.lower(), str(value))
 
 
-def _derived_answer(path: str, world: World) -> Answer:
+def _derived_answer(path: str, world: World, rests: set[str]) -> Answer:
     """Compute a derived value anew."""
     owner, _, name = path.rpartition(".")
+    rests.add(place_of(owner))
     try:
         node = world.dataset.get(owner)
     except KeyError:
@@ -128,7 +133,8 @@ def _derived_answer(path: str, world: World) -> Answer:
     if function is None or not isinstance(node, Node):
         return MISSING
     try:
-        return derived_answer(derive(function, node, world.dataset, world.today, world.memo))
+        value = derive(function, node, world.dataset, world.today, world.memo, rests=rests)
+        return derived_answer(value)
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - a schema can raise anything

@@ -7,7 +7,7 @@ answers so far, a trace without a difference means an equal rendering.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -23,9 +23,15 @@ class Read(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """All reads of one rendering, each question once, in the order first asked."""
+    """All reads of one rendering, each question once, in the order first asked.
+
+    ``rests`` are the places that its derived values rest on, as
+    :func:`~briefbook.dataset.derivation.derive` names them; of a trace that was kept they
+    are not known.
+    """
 
     reads: tuple[Read, ...] = ()
+    rests: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +48,17 @@ class Recorder:
 
     def __init__(self) -> None:
         self._reads: dict[Question, Answer] = {}
+        self._rests: set[str] = set()
 
-    def record(self, question: Question, given: Answer) -> None:
-        """Note a question and its answer."""
+    def record(self, question: Question, given: Answer, rests: Iterable[str] = ()) -> None:
+        """Note a question and its answer, and the places that a derived value rests on."""
         self._reads.setdefault(question, given)
+        self._rests.update(rests)
 
     def trace(self) -> Trace:
         """Return what has been read so far."""
-        return Trace(tuple(Read(question, given) for question, given in self._reads.items()))
+        reads = tuple(Read(question, given) for question, given in self._reads.items())
+        return Trace(reads, frozenset(self._rests))
 
 
 @dataclass(slots=True)
@@ -61,12 +70,22 @@ class Replayer:
 
     world: World
     _answers: dict[Question, Answer] = field(default_factory=dict)
+    _rests: dict[Question, frozenset[str]] = field(default_factory=dict)
 
     def ask(self, question: Question) -> Answer:
         """Return today's answer to a question."""
         if question not in self._answers:
-            self._answers[question] = answer(question, self.world)
+            rests: set[str] = set()
+            self._answers[question] = answer(question, self.world, rests)
+            self._rests[question] = frozenset(rests)
         return self._answers[question]
+
+    def rests(self, reads: Iterable[Read]) -> frozenset[str]:
+        """Return the places that the derived values among some reads rest on today."""
+        asked = [read.question for read in reads if read.question.kind == "derived"]
+        for question in asked:
+            self.ask(question)
+        return frozenset().union(*(self._rests[question] for question in asked))
 
     def first_difference(self, trace: Trace) -> Difference | None:
         """Return the first question of a trace that is answered otherwise now."""
