@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from briefbook.build.dispatch import Options, results
+from briefbook.build.dispatch import Options, Workplace
 from briefbook.build.enclosing import piece_of, waves
 from briefbook.build.job import Workshop, make
 from briefbook.build.outcome import Job, Outcome, Result
@@ -88,9 +88,8 @@ def _rehearsed(
     compared = _Compared(Comparer(config.book, snapshot.files))
     lacking: dict[str, set[str]] = {}
     pages: dict[str, int] = {}
-    for wave in waves(with_enclosed(outputs, config), config):
-        jobs = _jobs(wave, config, pages)
-        for ended in results(snapshot, jobs, options, listener, rehearse):
+    with Workplace(snapshot, options, listener, rehearse) as workplace:
+        for ended in _in_waves(workplace, with_enclosed(outputs, config), config, pages):
             yield from _told(ended, listener)
             yield from compared.breaches(ended)
             for output, outcome in _made(ended):
@@ -103,6 +102,14 @@ def _rehearsed(
         yield from compared.needless()
     for letterhead, styles in lacking.items():
         yield Problem(_lacking(letterhead, sorted(styles, key=str.casefold)))
+
+
+def _in_waves(
+    workplace: Workplace, outputs: Sequence[Output], config: Config, pages: Mapping[str, int]
+) -> Iterator[tuple[Result, ...]]:
+    """Yield how each job ended; ``pages`` is to know those of one wave when the next begins."""
+    for wave in waves(outputs, config):
+        yield from workplace.results(_jobs(wave, config, pages))
 
 
 def _jobs(wave: Sequence[Output], config: Config, pages: Mapping[str, int]) -> list[Job]:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal, Self
 
 from briefbook.build.outcome import Job, Outcome, Piece, Result
 from briefbook.build.snapshot import Snapshot
 from briefbook.build.toolchain import toolchain
 from briefbook.events import Listener, WorkerRefused, ignore
-from briefbook.executors.base import Completion, Executor, Limits, Task
+from briefbook.executors.base import Completion, Executor, Limits, Session, Task
 from briefbook.executors.dask import DaskExecutor
 from briefbook.executors.inline import InlineExecutor
 from briefbook.executors.processes import ProcessExecutor
@@ -56,37 +58,74 @@ class Options:
 Made = Callable[["Workshop", Job], tuple[Outcome, ...]]
 
 
-def results(
-    snapshot: Snapshot,
-    jobs: Sequence[Job],
-    options: Options,
-    listener: Listener = ignore,
-    function: Made | None = None,
-) -> Iterator[tuple[Result, ...]]:
-    """Do the jobs and yield what became of the pieces of each, as they end.
+class Workplace:
+    """Where the jobs of one run are done; workers stay from wave to wave, until it is closed.
 
-    A job of several pieces that passes a limit or loses its worker is done again piece
-    by piece, so that none of them suffers for another. ``function`` is what does a
-    job: by default :func:`~briefbook.build.job.make`.
+    ``function`` is what does a job: by default :func:`~briefbook.build.job.make`. None
+    is called, and no worker is started, before there are jobs.
     """
-    if not jobs:
-        return
-    from briefbook.build.job import make, open_workshop  # noqa: PLC0415  # heavy, only to make
 
-    executor = executor_for(snapshot, options, listener)
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        options: Options,
+        listener: Listener = ignore,
+        function: Made | None = None,
+    ) -> None:
+        self._snapshot = snapshot
+        self._options = options
+        self._listener = listener
+        self._function = function or _make
+        self._open = ExitStack()
+        self._session: Session[Job, tuple[Outcome, ...]] | None = None
 
-    def done(some: Sequence[Job]) -> Iterator[Completion[Job, tuple[Outcome, ...]]]:
-        tasks = [Task(job.name, job) for job in some]
-        return executor.run(open_workshop, snapshot, function or make, tasks)
+    def __enter__(self) -> Self:
+        return self
 
-    lost: list[Job] = []
-    for completion in done(jobs):
-        job = completion.task.job
-        if completion.result is None and len(job.pieces) > 1:
-            lost.append(job)
-        else:
-            yield _results(completion)
-    yield from _apart(lost, done)
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._open.__exit__(kind, error, traceback)
+
+    def results(self, jobs: Sequence[Job]) -> Iterator[tuple[Result, ...]]:
+        """Do jobs and yield what became of the pieces of each, as they end.
+
+        A job of several pieces that passes a limit or loses its worker is done again
+        piece by piece, so that none of them suffers for another.
+        """
+        lost: list[Job] = []
+        for completion in self._done(jobs):
+            job = completion.task.job
+            if completion.result is None and len(job.pieces) > 1:
+                lost.append(job)
+            else:
+                yield _results(completion)
+        yield from _apart(lost, self._done)
+
+    def _done(self, jobs: Sequence[Job]) -> Iterator[Completion[Job, tuple[Outcome, ...]]]:
+        if not jobs:
+            return
+        if self._session is None:
+            executor = executor_for(self._snapshot, self._options, self._listener)
+            session = executor.session(_open_workshop, self._snapshot, self._function)
+            self._session = self._open.enter_context(session)
+        yield from self._session([Task(job.name, job) for job in jobs])
+
+
+def _open_workshop(snapshot: Snapshot) -> Workshop:
+    """Open a workshop where the jobs are done: the builder itself has no use for it."""
+    from briefbook.build.job import open_workshop  # noqa: PLC0415  # heavy, only to make
+
+    return open_workshop(snapshot)
+
+
+def _make(workshop: Workshop, job: Job) -> tuple[Outcome, ...]:
+    from briefbook.build.job import make  # noqa: PLC0415  # heavy, only to make
+
+    return make(workshop, job)
 
 
 def _apart(

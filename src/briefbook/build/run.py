@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefbook.build.dispatch import Options, results
+from briefbook.build.dispatch import Options, Workplace
 from briefbook.build.enclosing import piece_of, waves
 from briefbook.build.keeping import set_aside
 from briefbook.build.keys import key_of
@@ -84,11 +84,12 @@ class Run:
 
     def do(self, outputs: Sequence[Output]) -> None:
         """Make outputs current: those that count the pages of others after these."""
-        for wave in waves(outputs, self.snapshot.config):
-            self._do(wave)
+        with Workplace(self.snapshot, self.options, self.listener) as workplace:
+            for wave in waves(outputs, self.snapshot.config):
+                self._do(wave, workplace)
         self.interrupted = False
 
-    def _do(self, outputs: Sequence[Output]) -> None:
+    def _do(self, outputs: Sequence[Output], workplace: Workplace) -> None:
         """Decide about every output, then make those that need it."""
         verdicts = {output: self.judge.verdict(output) for output in outputs}
         pieces = [each for output in outputs if (each := self._decide(output, verdicts[output]))]
@@ -97,7 +98,7 @@ class Run:
         self._note_current(everything=not busy)
         recorded: dict[Family, list[Account]] = {}
         jobs = [self._job(family, pieces, recorded) for family in busy]
-        for ended in results(self.snapshot, jobs, self.options, self.listener):
+        for ended in workplace.results(jobs):
             self._settle(ended, recorded[Family.of(ended[0].piece.output)])
 
     def _stale_translations(self) -> tuple[tuple[Translation, BriefbookError], ...]:

@@ -9,13 +9,24 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, Protocol, TypeVar
 
 from briefbook.errors import BriefbookError, InternalError, MemoryLimit
 from briefbook.wording import Message, _
 
-__all__ = ["Completion", "Executor", "Limits", "Task", "attempt", "internal_error"]
+__all__ = [
+    "Completion",
+    "Executor",
+    "Limits",
+    "Session",
+    "Task",
+    "attempt",
+    "internal_error",
+    "separate_runs",
+]
 
 P = TypeVar("P")  # the payload that a context is prepared from
 C = TypeVar("C")  # the context that every call receives
@@ -68,6 +79,10 @@ class Completion(Generic[J, R]):
     seconds: float
 
 
+#: Does some tasks and yields their completions; once they are all there it may be called again.
+Session = Callable[[Sequence[Task[J]]], Iterator[Completion[J, R]]]
+
+
 class Executor(Protocol):
     """Calls a function for many jobs, in whatever place and order."""
 
@@ -89,6 +104,24 @@ class Executor(Protocol):
         iterator ends the work at once.
         """
         ...
+
+    def session(
+        self, prepare: Callable[[P], C], payload: P, function: Callable[[C, J], R]
+    ) -> AbstractContextManager[Session[J, R]]:
+        """Do tasks again and again, as :meth:`run` does, for as long as the context lasts.
+
+        Workers that have prepared stay from call to call, where the executor can keep
+        them. None is started before there are tasks.
+        """
+        ...
+
+
+@contextmanager
+def separate_runs(
+    executor: Executor, prepare: Callable[[P], C], payload: P, function: Callable[[C, J], R]
+) -> Iterator[Session[J, R]]:
+    """Make a session of an executor for which each call is a run of its own."""
+    yield partial(executor.run, prepare, payload, function)
 
 
 def attempt(name: str, call: Callable[[], R]) -> tuple[R | None, BriefbookError | None]:

@@ -12,12 +12,20 @@ from __future__ import annotations
 import pickle
 import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TypeVar
 
 from briefbook.errors import ExecutorUnavailable
-from briefbook.executors.base import Completion, Limits, Task, internal_error
+from briefbook.executors.base import (
+    Completion,
+    Limits,
+    Session,
+    Task,
+    internal_error,
+    separate_runs,
+)
 from briefbook.executors.job_process import Difference, Order
 from briefbook.wording import Message, _
 
@@ -129,6 +137,12 @@ class DaskExecutor:
         from briefbook.executors.dask_run import run_on_cluster  # noqa: PLC0415 - needs the extra
 
         yield from run_on_cluster(self, order, tasks)
+
+    def session(
+        self, prepare: Callable[[P], C], payload: P, function: Callable[[C, J], R]
+    ) -> AbstractContextManager[Session[J, R]]:
+        """Make a run of each call; see :class:`Executor`."""
+        return separate_runs(self, prepare, payload, function)
 
     def _order(self, prepare: Callable[[P], C], payload: P, function: Callable[[C, J], R]) -> bytes:
         """Return all that a worker needs before its first job."""

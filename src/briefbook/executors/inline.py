@@ -6,10 +6,12 @@ For debugging, for tests, and for callers that hold the job's limits themselves.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache, partial
 from time import perf_counter
 from typing import TypeVar
 
-from briefbook.executors.base import Completion, Task, attempt
+from briefbook.executors.base import Completion, Session, Task, attempt
 
 __all__ = ["InlineExecutor"]
 
@@ -35,14 +37,23 @@ class InlineExecutor:
         tasks: Sequence[Task[J]],
     ) -> Iterator[Completion[J, R]]:
         """Yield the completions in the order of ``tasks``; see :class:`Executor`."""
-        if not tasks:
-            return
-        context, failure = attempt("the preparation", lambda: (prepare(payload),))
-        for task in tasks:
+        with self.session(prepare, payload, function) as do:
+            yield from do(tasks)
+
+    @contextmanager
+    def session(
+        self, prepare: Callable[[P], C], payload: P, function: Callable[[C, J], R]
+    ) -> Iterator[Session[J, R]]:
+        """Prepare once for all tasks; see :class:`Executor`."""
+        prepared = cache(lambda: attempt("the preparation", lambda: (prepare(payload),)))
+
+        def complete(task: Task[J]) -> Completion[J, R]:
+            context, failure = prepared()
             if context is None:
-                yield Completion(task, None, failure, 0.0)
-                continue
-            yield _complete(function, context[0], task)
+                return Completion(task, None, failure, 0.0)
+            return _complete(function, context[0], task)
+
+        yield partial(map, complete)
 
 
 def _complete(function: Callable[[C, J], R], context: C, task: Task[J]) -> Completion[J, R]:

@@ -107,7 +107,7 @@ class Station:
             startup_seconds=order.startup_seconds,
         )
         with ExitStack() as stack:
-            self._crew = _Solo(executor, stack.enter_context(setup_file(setup)), ())
+            self._crew = _Solo(executor, stack.enter_context(setup_file(setup)))
             stack.callback(self._crew.kill)
             self.close = weakref.finalize(self, stack.pop_all().close)
 

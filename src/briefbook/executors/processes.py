@@ -11,12 +11,13 @@ import pickle
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from multiprocessing.connection import wait
 from typing import Any, Generic, TypeVar
 
 from briefbook.errors import BriefbookError, WorkerDied
-from briefbook.executors.base import Completion, Limits, Task, internal_error
+from briefbook.executors.base import Completion, Limits, Session, Task, internal_error
 from briefbook.executors.limits import (
     CRASH_SIGNALS,
     ending,
@@ -86,40 +87,66 @@ class ProcessExecutor:
         """
         if not tasks:
             return
+        with self.session(prepare, payload, function) as do:
+            yield from do(tasks)
+
+    @contextmanager
+    def session(
+        self, prepare: Callable[[P], C], payload: P, function: Callable[[C, J], R]
+    ) -> Iterator[Session[J, R]]:
+        """Keep the workers from call to call; see :class:`Executor`.
+
+        They are asked to leave at the end, and killed if the context ends otherwise.
+        """
         setup = Setup(prepare, payload, function, self.preload, self.limits.memory)
         with ExitStack() as stack:
             try:
                 descriptor = stack.enter_context(setup_file(setup))
             except Exception as error:  # noqa: BLE001 - objects may refuse pickling in any way
                 defect = internal_error(_("the work cannot be handed to a worker process"), error)
-                yield from (Completion(task, None, defect, 0.0) for task in tasks)
+                yield partial(map, lambda task: Completion(task, None, defect, 0.0))
                 return
-            crew: Crew[J, R] = Crew(self, descriptor, tasks)
+            crew: Crew[J, R] = Crew(self, descriptor)
             stack.callback(crew.kill)
-            yield from crew.completions()
+            yield crew.serve
+            crew.leave()
 
 
 class Crew(Generic[J, R]):
-    """The workers of one run, the tasks that wait, and the completions not yet handed over."""
+    """Workers, the tasks that wait for them, and the completions not yet handed over."""
 
-    def __init__(self, executor: ProcessExecutor, setup: int, tasks: Sequence[Task[J]]) -> None:
+    def __init__(self, executor: ProcessExecutor, setup: int) -> None:
         self.executor = executor
         self.limits = executor.limits
         self.setup = setup
-        self.queue = deque(tasks)
+        self.queue: deque[Task[J]] = deque()
         self.members: list[Member] = []
         self.finished: list[Completion[J, R]] = []
         self.false_starts = 0
 
-    def completions(self) -> Iterator[Completion[J, R]]:
-        """Keep the workers busy and yield what they finish."""
-        while self.queue or self.members:
-            self.hire()
-            self.hear()
-            self.inspect()
-            self.assign()
+    def serve(self, tasks: Sequence[Task[J]]) -> Iterator[Completion[J, R]]:
+        """Do these tasks and yield what becomes of each; the workers stay."""
+        self.queue.extend(tasks)
+        self.false_starts = 0
+        while self.queue or any(member.task is not None for member in self.members):
+            self.turn()
             finished, self.finished = self.finished, []
             yield from finished
+
+    def turn(self) -> None:
+        """Look after the workers once."""
+        self.hire()
+        self.hear()
+        self.inspect()
+        self.assign()
+
+    def leave(self) -> None:
+        """Ask the workers to leave by themselves, and wait until they have."""
+        for member in self.members:
+            member.dismiss()
+        while self.members:
+            self.hear()
+            self.inspect()
 
     def kill(self) -> None:
         """Kill all workers at once, then wait for each."""
@@ -131,8 +158,8 @@ class Crew(Generic[J, R]):
     def hire(self) -> None:
         """Start workers, as many as the waiting tasks can use."""
         active = [member for member in self.members if member.state is not State.STOPPING]
-        starting = sum(member.state is State.STARTING for member in active)
-        places = min(self.executor.workers - len(active), len(self.queue) - starting)
+        free = sum(member.state in (State.STARTING, State.IDLE) for member in active)
+        places = min(self.executor.workers - len(active), len(self.queue) - free)
         for _place in range(places):
             try:
                 deadline = time.monotonic() + self.executor.startup_seconds
@@ -146,13 +173,15 @@ class Crew(Generic[J, R]):
                 return
 
     def assign(self) -> None:
-        """Give each idle worker a task, or its leave."""
+        """Give each idle worker a task; one that has served long enough gets its leave."""
         for member in self.members:
             while member.state is State.IDLE:
-                if not self.queue or member.served >= self.executor.tasks_per_worker:
+                if member.served >= self.executor.tasks_per_worker:
                     member.dismiss()
-                else:
+                elif self.queue:
                     self.give(member, self.queue.popleft())
+                else:
+                    break
 
     def give(self, member: Member, task: Task[J]) -> None:
         """Send a task to a worker; one that cannot be pickled fails here."""

@@ -10,15 +10,23 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass
 from threading import Event
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from briefbook.errors import BriefbookError
-from briefbook.executors.base import Completion, Limits, Task, attempt, internal_error
-from briefbook.executors.member import Member, State, setup_file
+from briefbook.executors.base import (
+    Completion,
+    Limits,
+    Session,
+    Task,
+    attempt,
+    internal_error,
+    separate_runs,
+)
+from briefbook.executors.member import Member, setup_file
 from briefbook.executors.processes import Crew, ProcessExecutor
 from briefbook.executors.worker import Setup
 from briefbook.wording import _
@@ -157,12 +165,18 @@ class StandingExecutor:
         for completion in self._served(sent):
             yield _told(originals[id(completion.task)], completion)
 
+    def session(
+        self, prepare: Callable[[P], C], payload: P, function: Callable[[C, J], R]
+    ) -> AbstractContextManager[Session[J, R]]:
+        """Call :meth:`run` again and again: the workers stay anyway; see :class:`Executor`."""
+        return separate_runs(self, prepare, payload, function)
+
     def _served(self, sent: Sequence[Task[Errand]]) -> Iterator[Completion[Errand, Any]]:
         """Have the workers do the tasks; a run that is broken off costs them their lives."""
         crew = self._standing_crew()
         whole = False
         try:
-            yield from crew.serve(sent, self._halted)
+            yield from crew.serve(sent)
             whole = True
         finally:
             if not whole:
@@ -172,53 +186,31 @@ class StandingExecutor:
         """Return the crew, gathered if there is none."""
         if self._crew is None:
             setup = Setup(open_desk, None, run_errand, self._plan.preload, self._plan.limits.memory)
-            crew = StandingCrew(self._plan, self._open.enter_context(setup_file(setup)), ())
+            setup_at = self._open.enter_context(setup_file(setup))
+            crew = StandingCrew(self._plan, setup_at, self._halted)
             self._open.callback(crew.kill)
             self._crew = crew
         return self._crew
 
 
 class StandingCrew(Crew[Errand, Any]):
-    """Workers that stay when there is nothing left to do."""
+    """Workers that can be started before there is anything to do, and interrupted."""
 
-    def serve(
-        self, tasks: Sequence[Task[Errand]], halted: Event
-    ) -> Iterator[Completion[Errand, Any]]:
-        """Do these tasks and yield what became of each; raise :class:`Halted` on demand."""
-        self.queue.extend(tasks)
-        self.false_starts = 0
-        while self.queue or any(member.task is not None for member in self.members):
-            if halted.is_set():
-                raise Halted
-            self.hire()
-            self.hear()
-            self.inspect()
-            self.assign()
-            finished, self.finished = self.finished, []
-            yield from finished
+    def __init__(self, executor: ProcessExecutor, setup: int, halted: Event) -> None:
+        super().__init__(executor, setup)
+        self.halted = halted
+
+    def turn(self) -> None:
+        """Look after the workers once; raise :class:`Halted` on demand."""
+        if self.halted.is_set():
+            raise Halted
+        super().turn()
 
     def start_all(self) -> None:
         """Start as many workers as there may be; they get ready while nobody waits."""
         for _place in range(self.executor.workers - len(self.members)):
             with suppress(OSError):  # the next run tells it, if it lasts
                 self.members.append(Member(self.setup, None))
-
-    def hire(self) -> None:
-        """Start workers, unless those that wait are enough."""
-        idle = sum(member.state is State.IDLE for member in self.members)
-        if len(self.queue) > idle:
-            super().hire()
-
-    def assign(self) -> None:
-        """Give each idle worker a task; one that has served long enough gets its leave."""
-        for member in self.members:
-            while member.state is State.IDLE:
-                if member.served >= self.executor.tasks_per_worker:
-                    member.dismiss()
-                elif self.queue:
-                    self.give(member, self.queue.popleft())
-                else:
-                    break
 
 
 def _told(task: Task[J], completion: Completion[Errand, Any]) -> Completion[J, Any]:
