@@ -9,12 +9,12 @@ because Jinja folds the others at compile time, in whatever language comes first
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import fields, is_dataclass
 from datetime import date
+from functools import cache
 from types import CodeType
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from jinja2 import (
     BaseLoader,
@@ -26,17 +26,16 @@ from jinja2 import (
     pass_context,
 )
 from jinja2.environment import TemplateModule
-from jinja2.ext import Extension
-from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context, LoopContext, Macro, TemplateReference
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from briefbook.compose.declared import DeclaredDifferences
 from briefbook.compose.filters import FILTERS, TESTS
-from briefbook.compose.scribe import PHRASES, Scribe
-from briefbook.compose.unmarked import UnmarkedComparisons, on_unmarked, unmarked
+from briefbook.compose.literals import LiteralFigures, OriginMarks
+from briefbook.compose.scribe import Scribe
+from briefbook.compose.unmarked import TemplateCode, on_unmarked, unmarked
 from briefbook.compose.whereabouts import Whereabouts, placed
 from briefbook.dataset.values import PartialDate, Period
 from briefbook.errors import TemplateFailed
@@ -59,10 +58,6 @@ _OWN_FILTERS = (
     "selectattr",
 )
 _OWN_TESTS = ("eq", "ge", "gt", "in", "le", "lt", "ne", "divisibleby", "even", "odd")
-_START_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)(?=[\s>/]|$)")
-#: What matters for figures in markup: the ends of tags, references, digits.
-_FIGURES = re.compile(r"</?(?=[A-Za-z])|>|&#?\w+;|\d+")
-_TAG_BEGINS = ("<", "</")
 _JINJA_OBJECTS = (LoopContext, Macro, Namespace, TemplateModule, TemplateReference, Undefined)
 #: What a loop says of itself in plain values: the sandbox has nothing to look at there.
 _LOOP_FIGURES = frozenset({"depth", "depth0", "first", "index", "index0", "last", "length"})
@@ -82,83 +77,6 @@ _KINDS = {
     PartialDate: _("a date"),
     Period: _("a period"),
 }
-
-
-class OriginMarks(Extension):
-    """Writes into every start tag of a template the file and line it stands on.
-
-    ``render.markup`` reads the mark and takes it out again, so that an error in
-    the markup names its place in the template.
-    """
-
-    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        """Pass the tokens of a template on, with its start tags marked."""
-        for token in stream:
-            if token.type == "data":
-                yield Token(token.lineno, "data", _mark(token, stream.name or ""))
-            else:
-                yield token
-
-
-class LiteralFigures(Extension):
-    """Prints the figures that stand literally in phrases as a template prints a value.
-
-    So :func:`finalize` meets them, and they can be compared with those of another
-    language. Figures within tags are no text and stay as they are.
-    """
-
-    #: After the marks of origin, which look at start tags as a whole.
-    priority = OriginMarks.priority + 1
-
-    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        """Pass the tokens of a template on, with its literal figures set apart."""
-        phrases = (stream.name or "").startswith(PHRASES)
-        within_tag = False
-        for token in stream:
-            if token.type != "data" or not phrases:
-                yield token
-                continue
-            for line, text, is_figure in _set_apart(token, within_tag=within_tag):
-                if is_figure:
-                    yield Token(line, "variable_begin", "{{")
-                    yield Token(line, "string", text)
-                    yield Token(line, "variable_end", "}}")
-                else:
-                    yield Token(line, "data", text)
-            within_tag = _ends_within_tag(token.value, within_tag=within_tag)
-
-
-def _set_apart(token: Token, *, within_tag: bool) -> Iterator[tuple[int, str, bool]]:
-    """Yield the pieces of literal markup: line, text, and whether it is a figure."""
-    text, start = token.value, 0
-    for found in _FIGURES.finditer(text):
-        if found[0] in _TAG_BEGINS:
-            within_tag = True
-        elif found[0] == ">":
-            within_tag = False
-        elif found[0].isdigit() and not within_tag:
-            if start < found.start():
-                yield token.lineno + text.count("\n", 0, start), text[start : found.start()], False
-            yield token.lineno + text.count("\n", 0, found.start()), found[0], True
-            start = found.end()
-    if start < len(text):
-        yield token.lineno + text.count("\n", 0, start), text[start:], False
-
-
-def _ends_within_tag(text: str, *, within_tag: bool) -> bool:
-    """Tell whether a stretch of markup ends in the midst of a tag."""
-    signs = [sign for sign in _FIGURES.findall(text) if sign == ">" or sign in _TAG_BEGINS]
-    return signs[-1] != ">" if signs else within_tag
-
-
-def _mark(token: Token, template: str) -> str:
-    """Mark the start tags in one stretch of literal markup."""
-
-    def marked(found: re.Match[str]) -> str:
-        line = token.lineno + token.value.count("\n", 0, found.start())
-        return f'<{found[1]} data-origin="{template}:{line}"'
-
-    return _START_TAG.sub(marked, token.value)
 
 
 class Sources(BaseLoader):
@@ -191,7 +109,7 @@ class BookEnvironment(ImmutableSandboxedEnvironment):
     asked_for: dict[str, None]
     here: Whereabouts
     scribe: Scribe | None = None
-    code_generator_class = UnmarkedComparisons
+    code_generator_class = TemplateCode
 
     def unmarked(self, value: Any) -> Any:
         """Take the marks out of one side of a comparison; its facts choose the words."""
@@ -273,6 +191,13 @@ class BookEnvironment(ImmutableSandboxedEnvironment):
         notes = self.scribe.literal(text)
         return ShownText(text, (*paths_of(text), *notes)) if notes else text
 
+    def written(self, context: Context, value: Any) -> str:
+        """Turn what a template prints into markup, as Jinja does with :func:`finalize`."""
+        kind = type(value)
+        if kind is Markup:
+            return cast("Markup", value)
+        return value.__html__() if kind is ShownText else escape(finalize(context, value))
+
     def printed(self, value: str | int) -> str | int:
         """Let a number, or a text that stands in the templates, bear its figures."""
         if isinstance(value, str):
@@ -291,10 +216,9 @@ class BookEnvironment(ImmutableSandboxedEnvironment):
             return self._look_up(obj, name)
         if isinstance(obj, _JINJA_OBJECTS):
             return self._reach_own(obj, name)
-        if is_dataclass(obj) and not isinstance(obj, type):
-            known = {field.name for field in fields(obj)} | _properties(obj)
-            if name in known and not name.startswith("_"):
-                return getattr(obj, name)
+        known = _figures_of(type(obj))  # type: ignore[arg-type]  # types are hashable
+        if name in known and not name.startswith("_"):
+            return getattr(obj, name)
         return self.undefined(
             _("{thing} has no “{name}”", thing=_describe(obj), name=name), obj, name
         )
@@ -307,10 +231,13 @@ class BookEnvironment(ImmutableSandboxedEnvironment):
         return found if type(found) is Macro and name[0] != "_" else super().getattr(obj, name)
 
 
-def _properties(obj: object) -> set[str]:
-    """Return the names of the properties of a figure of the layout."""
-    kind = type(obj)
-    return {name for name in dir(kind) if isinstance(getattr(kind, name), property)}
+@cache
+def _figures_of(kind: type) -> frozenset[str]:
+    """Return the names of the fields and properties of a figure of the layout."""
+    if not is_dataclass(kind):
+        return frozenset()
+    properties = {name for name in dir(kind) if isinstance(getattr(kind, name), property)}
+    return frozenset(properties | {field.name for field in fields(kind)})
 
 
 def _describe(obj: object) -> Message:
@@ -384,4 +311,4 @@ def make_environment(sources: Mapping[str, str]) -> BookEnvironment:
     return environment
 
 
-__all__ = ["BookEnvironment", "OriginMarks", "Sources", "finalize", "make_environment"]
+__all__ = ["BookEnvironment", "Sources", "finalize", "make_environment"]

@@ -61,8 +61,8 @@ class Likeness:
             return self.shown(question.path), False
         if question.kind != "fact":
             return question.path, False
-        path, within = self._cut(question.path)
-        return self.shown(question.path if within else path), within
+        _cut_off, within = self._cut(question.path)
+        return self.shown(question.path), within
 
     def shown(self, path: str) -> str | None:
         """Return the fact that a printed or compared value shows; None for grammar."""

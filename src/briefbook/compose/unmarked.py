@@ -39,8 +39,24 @@ def on_unmarked(function: Callable[..., Any]) -> Callable[..., Any]:
     return seeing
 
 
-class UnmarkedComparisons(CodeGenerator):
-    """Compiles templates so that both sides of every comparison lose their marks."""
+class TemplateCode(CodeGenerator):
+    """Compiles templates so that both sides of every comparison lose their marks.
+
+    What is printed is written out by one call, instead of Jinja's ``finalize`` and
+    ``escape``: most of it is markup already.
+    """
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.written(context, ")
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_post(node, frame, finalize)
+        else:
+            self.write(")")
 
     def visit_Compare(self, node: nodes.Compare, frame: Frame) -> None:  # noqa: N802  # Jinja's name
         """Write ``a == b < c``, each of them unmarked."""
@@ -56,6 +72,9 @@ class UnmarkedComparisons(CodeGenerator):
         self._visit_unmarked(node.expr, frame)
 
     def _visit_unmarked(self, node: nodes.Expr, frame: Frame) -> None:
+        if isinstance(node, nodes.Const) and isinstance(node.value, str | int):
+            self.visit(node, frame)
+            return
         self.write("environment.unmarked(")
         self.visit(node, frame)
         self.write(")")

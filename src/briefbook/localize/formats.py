@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from babel import Locale, UnknownLocaleError
@@ -59,12 +60,17 @@ def locale_of(language: Spoken) -> Locale:
     """
     spoken = language_of(language)
     try:
-        return Locale.parse(spoken.locale, sep="-")
+        return _locale(spoken.locale)
     except (UnknownLocaleError, ValueError):
         raise InvalidConfig(
             _("CLDR has no data for the language “{language}”", language=spoken.tag),
             hint=_("name a language by its BCP 47 tag, such as ru, en or be"),
         ) from None
+
+
+@lru_cache(maxsize=64)
+def _locale(tag: str) -> Locale:
+    return Locale.parse(tag, sep="-")
 
 
 def date_long(day: date, language: Spoken) -> str:

@@ -227,5 +227,5 @@ def _reckoned(operation: Callable[[int, int], int], number: ShownNumber, other: 
 
 def _marked(text: str, paths: tuple[str, ...]) -> Markup:
     """Write a text with a mark for each fact before it."""
-    marks = "".join(f"{_OPEN}{path}{_CLOSE}" for path in paths)
-    return Markup(marks) + escape(text)  # noqa: S704  # paths hold no markup
+    marks = "".join([f"{_OPEN}{path}{_CLOSE}" for path in paths])
+    return Markup(f"{marks}{escape(text)}")  # noqa: S704  # paths hold no markup

@@ -66,10 +66,11 @@ def twips(millimetres: float) -> int:
 
 def build(tag: str, *children: BaseOxmlElement, **attributes: str | float) -> BaseOxmlElement:
     """Return the element ``tag`` (``w:p``) with children; attributes get the prefix ``w:``."""
-    values = {_attribute(name): str(value) for name, value in attributes.items()}
     name, namespaces = _name(tag)
+    values = {_attribute(key): str(value) for key, value in attributes.items()} or None
     element = cast(BaseOxmlElement, oxml_parser.makeelement(name, values, namespaces))
-    element.extend(children)
+    if children:
+        element.extend(children)
     return element
 
 

@@ -7,7 +7,7 @@ outline and its screen readers know headings, lists and captions for what they a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
 from briefbook.plan.profile import LineSpacing, Profile
@@ -34,6 +34,20 @@ _KEY_POINTS_RIGHT = 2.9
 _POST_GAP = 5.0
 
 
+#: The sizes of styles that differ from running text, by the ids of these.
+_SIZES: Mapping[str, Callable[[Profile], float]] = {
+    "Executor": lambda profile: profile.executor_size,
+    "FootnoteText": lambda profile: profile.small_size,
+    "Footer": lambda profile: profile.page_number.size,
+    "Header": lambda profile: profile.page_number.size,
+    "Note": lambda profile: profile.small_size,
+    "Source": lambda profile: profile.small_size,
+    "TableHeading": lambda profile: profile.table.size,
+    "TableRowHeading": lambda profile: profile.table.size,
+    "TableText": lambda profile: profile.table.size,
+}
+
+
 def style_elements(profile: Profile, language: str) -> Iterator[BaseOxmlElement]:
     """Yield ``w:docDefaults`` and every style, for a document in ``language`` (``ru-RU``)."""
     yield _defaults(profile, language)
@@ -52,18 +66,8 @@ def font_families(profile: Profile) -> tuple[str, ...]:
 
 def type_size(profile: Profile, style: str) -> float:
     """Return the size of the paragraph style with this id in pt."""
-    sizes_of = {
-        "Executor": profile.executor_size,
-        "FootnoteText": profile.small_size,
-        "Footer": profile.page_number.size,
-        "Header": profile.page_number.size,
-        "Note": profile.small_size,
-        "Source": profile.small_size,
-        "TableHeading": profile.table.size,
-        "TableRowHeading": profile.table.size,
-        "TableText": profile.table.size,
-    }
-    return sizes_of.get(style, profile.text.size)
+    size_in = _SIZES.get(style)
+    return profile.text.size if size_in is None else size_in(profile)
 
 
 def post_width(profile: Profile) -> float:
