@@ -28,7 +28,6 @@ from fontTools.ttLib import TTFont, TTLibError
 
 from briefbook.errors import MissingFont, Span
 from briefbook.plan.profile import Profile
-from briefbook.render.given_back import give_back
 from briefbook.render.libraries import found_at_once
 from briefbook.wording import _, joined
 
@@ -167,8 +166,10 @@ class FontLibrary:
         with self._private(), found_at_once():
             from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - see _private
 
+            from briefbook.render.quicker import quicken  # noqa: PLC0415
+
             configuration = FontConfiguration()
-        give_back(configuration)
+        quicken(configuration)
         return configuration
 
     @contextmanager

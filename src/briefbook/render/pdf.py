@@ -97,12 +97,12 @@ class PdfRenderer:
         root = normalize(manuscript.root)
         sheets = self._stylesheets(manuscript, running(root), fetcher)
         configuration = self._font_configuration()
-        from weasyprint import HTML  # noqa: PLC0415 - see FontLibrary.configuration
+        from briefbook.render.element_tree import html_of  # noqa: PLC0415 - see fonts.py
 
-        source = serialize(printable(root, manuscript.dated))
-        html = HTML(string=source, base_url=BASE, url_fetcher=fetcher)
+        printed = printable(root, manuscript.dated)
+        html = html_of(printed, fetcher)
         document = html.render(font_config=configuration, stylesheets=list(sheets))
-        return _LaidOut(root, source, document, fetcher)
+        return _LaidOut(root, serialize(printed), document, fetcher)
 
     def _use_fonts_of(self, manuscript: Manuscript) -> None:
         """Start anew when a manuscript comes with other fonts than the last one."""

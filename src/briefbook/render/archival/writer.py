@@ -1,8 +1,7 @@
 """A laid-out document as a PDF for the archive and for screen readers.
 
 Stage *render*. WeasyPrint paints; the rest is done in its hook ``finisher``, on
-the objects of the PDF, so that nothing of WeasyPrint itself is changed and
-several documents may be written at the same time.
+the objects of the PDF, so that several documents may be written at the same time.
 """
 
 from __future__ import annotations

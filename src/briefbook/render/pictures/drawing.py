@@ -74,10 +74,9 @@ class Drawing:
         if self._outlined:
             self._shapes.append(f'<path d="{letters.outlines(line, x, y)}" fill="#{color}"/>')
             return
-        places = " ".join(number(x + place) for place in line.places)
         weight = ' font-weight="bold"' if letters.face.bold else ""
         self._shapes.append(
-            f'<text x="{places}" y="{number(y)}" font-family="{escape(letters.face.family)}" '
+            f'<text x="{number(x)}" y="{number(y)}" font-family="{escape(letters.face.family)}" '
             f'font-size="{number(size)}"{weight} fill="#{color}">{escape(text, quote=False)}</text>'
         )
 

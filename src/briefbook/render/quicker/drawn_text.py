@@ -1,0 +1,111 @@
+"""Text in a drawing: set as a line, with the kerning of its font.
+
+WeasyPrint sets the text of an SVG letter by letter, each as a line of its own, so that it is
+not kerned, and a drawing with twenty labels costs as much as a page of text. SVG asks for
+letters of their own only where an attribute places or turns them one by one (SVG 2, 11.5,
+https://www.w3.org/TR/SVG2/text.html); such texts go the way of WeasyPrint.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+from weasyprint.css.properties import INITIAL_VALUES
+from weasyprint.draw import text as drawing
+from weasyprint.matrix import Matrix
+from weasyprint.svg.bounding_box import extend_bounding_box
+from weasyprint.svg.utils import normalize, size
+from weasyprint.text.line_break import split_first_line
+
+from briefbook.render.quicker.twin import twin
+
+if TYPE_CHECKING:
+    from weasyprint.text.fonts import FontConfiguration
+
+#: The package has a function of this name in the place of the module.
+texts = import_module("weasyprint.svg.text")
+
+#: Attributes that say something of single letters, or of the gaps between them.
+_OF_LETTERS = ("dx", "dy", "rotate", "letter-spacing", "textLength")
+_WEIGHTS = {"normal": 400, "bold": 700}
+#: Nothing is cut short and nothing stands for what is cut off.
+_WHOLE = ("none", "none")
+#: Where a font configuration says that its drawings are set as lines.
+_AS_LINES = "_drawn_text_as_lines"
+
+_text = texts.text
+
+
+def set_as_lines(configuration: FontConfiguration) -> None:
+    """Have texts of drawings set as lines where they are set with this configuration."""
+    setattr(configuration, _AS_LINES, True)
+
+
+def text(svg: Any, node: Any, font_size: float) -> None:
+    """Draw a text of a drawing; ``font_size`` in the drawing's own unit."""
+    if not (node.text and hasattr(svg.font_config, _AS_LINES) and _is_line(node)):
+        _text(svg, node, font_size)
+        return
+    style = _style(svg, node, font_size)
+    layout, _, _, width, height, baseline = split_first_line(node.text, style, svg.context, inf, 0)
+    x, y = _place(svg, node, font_size)
+    svg.cursor_position = x + width, y
+    corners = (x, y - baseline), (x + width, y - baseline + height)
+    node.text_bounding_box = extend_bounding_box(node.text_bounding_box, corners)
+    layout.reactivate(style)
+    box = texts.TextBox(layout, style)
+    box.baseline = baseline
+    svg.stream.push_state()
+    fill, stroke = svg.set_graphical_state(node, font_size)
+    svg.stream.begin_text()
+    svg.fill_stroke(fill, stroke, text=True)
+    matrix = Matrix(d=-1, e=x, f=y)
+    pictures = drawing.draw_first_line(svg.stream, box, *_WHOLE, matrix)
+    svg.stream.end_text()
+    svg.stream.pop_state()
+    drawing.draw_emojis(svg.stream, style, x, y, pictures)
+
+
+def _is_line(node: Any) -> bool:
+    """Whether the letters of a text follow one another as the font has it."""
+    if any(name in node.attrib for name in _OF_LETTERS) or node.get("dominant-baseline"):
+        return False
+    if node.get("display-anchor") or node.get("alignment-baseline"):
+        return False
+    return all(len(normalize(node.attrib.get(name)).split()) <= 1 for name in ("x", "y"))
+
+
+def _place(svg: Any, node: Any, font_size: float) -> tuple[float, float]:
+    """Return where a text begins: where it says, or where the one before it ended."""
+    x, y = svg.cursor_position
+    if "x" in node.attrib:
+        x, svg.cursor_d_position[0] = size(node.attrib["x"], font_size, svg.inner_width), 0
+    if "y" in node.attrib:
+        y, svg.cursor_d_position[1] = size(node.attrib["y"], font_size, svg.inner_height), 0
+    return x, y
+
+
+def _style(svg: Any, node: Any, font_size: float) -> Any:
+    """Return the style of a text, as far as a drawing can say it."""
+    style = texts.Style(INITIAL_VALUES)
+    style.font_config = svg.font_config
+    families = node.get("font-family", "sans-serif").split(",")
+    style["font_family"] = [family.strip("\"'") for family in families]
+    style["font_style"] = node.get("font-style", "normal")
+    style["font_weight"] = _weight(node.get("font-weight", "normal"))
+    style["font_size"] = font_size
+    if node.get("direction") in ("ltr", "rtl"):
+        style["direction"] = node.get("direction")
+    return style
+
+
+def _weight(said: str) -> int:
+    try:
+        return _WEIGHTS.get(said) or int(said)
+    except ValueError:
+        return _WEIGHTS["normal"]
+
+
+TWINS = (twin(texts, "text", text),)

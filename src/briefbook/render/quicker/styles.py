@@ -1,0 +1,86 @@
+"""Computed styles: what a stylesheet says nothing of is known without computing.
+
+A box asks for some two hundred properties of its style, few of which any rule sets. The
+others have their initial value, or their parent's (CSS Cascading 4, sections 7.1 and 7.2,
+https://www.w3.org/TR/css-cascade-4/). WeasyPrint finds that out for each property of each
+style; here the initial values are there from the start, and what is inherited is fetched.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from weasyprint.css import AnonymousStyle, ComputedStyle
+from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
+from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
+
+from briefbook.render.quicker.twin import twin
+
+#: Their values depend on one another, or on an ancestor, whatever rules say.
+_ENTANGLED = frozenset({"page", "position", "float", "display"})
+
+
+def _is_plain(name: str) -> bool:
+    """Whether the initial value of a property, or its parent's, is its computed value."""
+    entangled = name in _ENTANGLED or name.startswith("text_decoration_")
+    return not entangled and name not in INITIAL_NOT_COMPUTED
+
+
+#: Properties that have their initial value where no rule sets them.
+_INITIAL = {
+    name: value
+    for name, value in INITIAL_VALUES.items()
+    if _is_plain(name) and name not in INHERITED
+}
+_INHERITED = frozenset(name for name in INHERITED if _is_plain(name))
+#: A margin or border may be set by its logical name too (CSS Logical Properties 1).
+_LOGICAL = frozenset(
+    name(block="ttb", inline=direction)
+    for name in PHYSICAL_FUNCTIONS.values()
+    for direction in ("ltr", "rtl")
+)
+
+_begin_computed, _compute = ComputedStyle.__init__, ComputedStyle.__missing__
+_begin_anonymous, _compute_anonymous = AnonymousStyle.__init__, AnonymousStyle.__missing__
+
+
+def begin_computed(style: Any, parent: Any, cascaded: Any, *others: Any) -> None:
+    """Begin a style with the initial values of whatever no rule sets."""
+    if _LOGICAL.isdisjoint(cascaded):
+        style.update(_INITIAL)
+        for name in cascaded:
+            style.pop(name, None)
+    _begin_computed(style, parent, cascaded, *others)
+
+
+def begin_anonymous(style: Any, parent: Any) -> None:
+    """Begin the style of a box that belongs to no element."""
+    style.update(_INITIAL)
+    _begin_anonymous(style, parent)
+
+
+def computed(style: Any, name: str) -> Any:
+    """Return a property that was not asked for before: inherited, if no rule sets it."""
+    if name in _INHERITED and name not in style.cascaded and style.parent_style is not None:
+        value = style.parent_style[name]
+        # What is still to be calculated, calc() of a percentage, is not for us.
+        if type(value) is not tuple and getattr(value, "type", None) != "function":
+            style[name] = value
+            return value
+    return _compute(style, name)
+
+
+def computed_anonymous(style: Any, name: str) -> Any:
+    """Return a property of a box that belongs to no element: inherited."""
+    if name in _INHERITED:
+        value = style[name] = style.parent_style[name]
+        return value
+    return _compute_anonymous(style, name)
+
+
+TWINS = (
+    twin(ComputedStyle, "__init__", begin_computed),
+    twin(ComputedStyle, "__missing__", computed),
+    twin(AnonymousStyle, "__init__", begin_anonymous),
+    twin(AnonymousStyle, "__missing__", computed_anonymous),
+)
