@@ -84,19 +84,20 @@ def _made(workshop: Workshop, piece: Piece) -> Outcome:
     begun = time.monotonic()
     recorder = Recorder()
     output = piece.output
-    data, pages, fingerprint, account = None, None, None, None
+    data, pages, fingerprint, account, parts = None, None, None, None, None
     error: BriefbookError | None = None
     try:
         composition, manuscript = _written(workshop, output, recorder, dict(piece.pages))
-        account = composition.account
-        fingerprint = input_digest(manuscript, output, _parts(workshop, output))
+        account, parts = composition.account, _parts(workshop, output)
+        fingerprint = input_digest(manuscript, output, parts)
         if fingerprint != piece.known_input and not piece.witness:
             data, pages = _render(workshop, output, manuscript)
     except OutputError as failure:
         if _comes_of_the_machine(failure):
             raise
         error = failure
-    parts = _parts(workshop, output)
+    if parts is None:
+        parts = _parts(workshop, output)
     seconds = time.monotonic() - begun
     trace = recorder.trace()
     return Outcome(data, fingerprint, parts, trace, error, account, seconds, pages=pages)

@@ -42,6 +42,7 @@ _MAKERS: Mapping[tuple[str, str], Callable[..., Any]] = {
     **{(each.__module__, each.__name__): lru_cache(maxsize=8192)(each) for each in _SMALL},
 }
 _FAST = 1
+_NOTHING: Mapping[str, Any] = FrozenMap()
 
 _V = TypeVar("_V")
 
@@ -112,6 +113,10 @@ class LazyMap(Mapping[str, _V]):
             self._known[key] = unpack(self._packed[key])
         return self._known[key]
 
+    def get(self, key: str, /, default: Any = None) -> Any:
+        """Return the value of a key, or else ``default``; without an error on the way."""
+        return self[key] if key in self._packed else default
+
     def __contains__(self, key: object) -> bool:
         return key in self._packed
 
@@ -150,9 +155,12 @@ class LazyMetas(Mapping[str, Mapping[str, Any]]):
     def __getitem__(self, path: str) -> Mapping[str, Any]:
         return self._records[_record(path)][path]
 
+    def get(self, path: str, /, default: Any = None) -> Any:
+        """Return the meta keys written at a path, or else ``default``: every fact asks."""
+        return self._records.get(_record(path), _NOTHING).get(path, default)
+
     def __contains__(self, path: object) -> bool:
-        record = _record(path) if isinstance(path, str) else ""
-        return record in self._records and path in self._records[record]
+        return isinstance(path, str) and path in self._records.get(_record(path), _NOTHING)
 
     def __iter__(self) -> Iterator[str]:
         return (path for written in self._records.values() for path in written)
@@ -228,4 +236,5 @@ def assemble(
 
 def _record(path: str) -> str:
     """Return the path of the record that a path lies in: its first two parts."""
-    return ".".join(path.split(".", 2)[:2])
+    second = path.find(".", path.find(".") + 1)
+    return path if second < 0 else path[:second]

@@ -325,8 +325,9 @@ class Dataset:
         if known is None:
             around = path.rpartition(".")[0]
             known = self.meta(around) if around else Meta()
-            if path in self.metas:
-                known = replace(known, **self.metas[path])
+            written = self.metas.get(path)
+            if written is not None:
+                known = replace(known, **written)
             self._answered[path] = known
         return known
 

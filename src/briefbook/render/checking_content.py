@@ -7,7 +7,7 @@ BCP 47 (RFC 5646), dates those of the HTML standard's valid date strings.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from briefbook.errors import BriefbookError, MalformedMarkup, RefusedAddress, UnknownElement
@@ -51,13 +51,14 @@ _VALUES: Mapping[str, tuple[re.Pattern[str], Message]] = MappingProxyType(
 def check_content(root: Element) -> Iterator[BriefbookError]:
     """Yield the faults of values, addresses, headings, identifiers, tables and the title."""
     yield from _check_title(root)
-    identifiers = [each.attributes["id"] for each in root.elements() if "id" in each.attributes]
-    for element in root.elements():
+    every = tuple(root.elements())
+    identifiers = [each.attributes["id"] for each in every if "id" in each.attributes]
+    for element in every:
         yield from _check_values(element)
         if special := _SPECIAL.get(element.tag):
             yield from special(element)
-    yield from _check_targets(root, identifiers)
-    yield from _check_headings(root)
+    yield from _check_targets(every, identifiers)
+    yield from _check_headings(root, every)
     yield from check_timelines(root)
 
 
@@ -112,13 +113,13 @@ def _check_values(element: Element) -> Iterator[BriefbookError]:
             )
 
 
-def _check_targets(root: Element, identifiers: list[str]) -> Iterator[BriefbookError]:
+def _check_targets(every: Sequence[Element], identifiers: list[str]) -> Iterator[BriefbookError]:
     for twice in sorted({each for each in identifiers if identifiers.count(each) > 1}):
-        holders = [each for each in root.elements() if each.attributes.get("id") == twice]
+        holders = [each for each in every if each.attributes.get("id") == twice]
         yield MalformedMarkup(
             _('the id "{id}" is given twice', id=twice), spans=spans_of(holders[-1])
         )
-    for element in root.elements():
+    for element in every:
         address = element.attributes.get("href", "")
         if len(address) > 1 and address.startswith("#") and address[1:] not in identifiers:
             yield MalformedMarkup(
@@ -127,8 +128,8 @@ def _check_targets(root: Element, identifiers: list[str]) -> Iterator[BriefbookE
             )
 
 
-def _check_headings(root: Element) -> Iterator[BriefbookError]:
-    headings = [each for each in root.elements() if each.tag in ("h1", "h2", "h3")]
+def _check_headings(root: Element, every: Sequence[Element]) -> Iterator[BriefbookError]:
+    headings = [each for each in every if each.tag in ("h1", "h2", "h3")]
     if sum(each.tag == "h1" for each in headings) != 1:
         yield MalformedMarkup(_("the document needs one heading <h1>"), spans=spans_of(root))
     level = 0

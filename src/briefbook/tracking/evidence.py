@@ -10,11 +10,11 @@ travels; what it looked for in vain, and what is private, does not.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
-from briefbook.tracking.questions import ABSENT, MISSING, PRIVATE, Answer, Kind
+from briefbook.tracking.questions import ABSENT, MISSING, PRIVATE, Answer, Kind, Question
 from briefbook.tracking.trace import Read, Trace
 
 #: The name and the number of the form of the JSON (docs/verify.md).
@@ -116,8 +116,12 @@ def _as_json(fact: EvidenceFact) -> dict[str, Any]:
 
 def evidence_facts(trace: Trace) -> tuple[EvidenceFact, ...]:
     """Return the facts of a trace that have a value, in the order of their paths."""
-    found = [fact for read in trace.reads for fact in _facts(read)]
-    return tuple(sorted(found, key=lambda fact: (fact.kind, fact.fact)))
+    reads = sorted(trace.reads, key=_question)
+    return tuple(fact for read in reads if (fact := _fact(read)) is not None)
+
+
+def _question(read: Read) -> Question:
+    return read.question
 
 
 def fact_answer(fact: EvidenceFact) -> Answer:
@@ -129,23 +133,20 @@ def fact_answer(fact: EvidenceFact) -> Answer:
     return (fact.type, fact.value, fact.source, fact.as_of)
 
 
-def _facts(read: Read) -> Iterator[EvidenceFact]:
-    """Turn a read into a fact; nothing for what has no value, or is only a record."""
+def _fact(read: Read) -> EvidenceFact | None:
+    """Turn a read into a fact; None for what has no value, or is only a record."""
     (kind, path), given = read
     if given in _NO_VALUE:
-        return
+        return None
     if kind != "fact":
-        yield EvidenceFact(kind, path, kind, given)
-    elif isinstance(given, tuple) and given[0] == "list":
-        yield EvidenceFact(kind, path, "list", given[1])
-    elif isinstance(given, tuple) and given[0] != "record":
-        yield EvidenceFact(kind, path, *_single(given))
-
-
-def _single(given: Sequence[Any]) -> tuple[str, str, str | None, str | None]:
-    """Return type, value, source and date of a single value."""
-    kind, value, source, as_of = given
-    return kind, value, source, as_of
+        return EvidenceFact(kind, path, kind, given)
+    if not isinstance(given, tuple) or given[0] == "record":
+        return None
+    if given[0] == "list":
+        return EvidenceFact(kind, path, "list", given[1])
+    single: Sequence[Any] = given
+    type_, value, source, as_of = single
+    return EvidenceFact(kind, path, type_, value, source, as_of)
 
 
 def answer_tuples(value: Any) -> Any:

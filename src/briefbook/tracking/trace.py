@@ -53,7 +53,8 @@ class Recorder:
     def record(self, question: Question, given: Answer, rests: Iterable[str] = ()) -> None:
         """Note a question and its answer, and the places that a derived value rests on."""
         self._reads.setdefault(question, given)
-        self._rests.update(rests)
+        if rests:
+            self._rests.update(rests)
 
     def trace(self) -> Trace:
         """Return what has been read so far."""

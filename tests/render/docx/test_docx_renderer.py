@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # it
 from tests.render.docx.office import GOST, HOUSE, LABELLED, Look, W, font_files, manuscript, render
 
 from briefbook.errors import MalformedMarkup
+from briefbook.render.docx.package import archive
 from briefbook.render.docx.renderer import DocxRenderer
 from briefbook.render.tree import Element
 
@@ -238,3 +240,21 @@ def test_a_document_without_head_or_body_is_refused(missing):
     root = Element("html", children=kept)
     with pytest.raises(MalformedMarkup, match=f"the document has no {missing}"):
         DocxRenderer({}).render(type(whole)("m", "en", root, GOST, (), {}, whole.dated))
+
+
+def test_a_package_is_what_zipfile_makes_of_its_members() -> None:
+    members = {
+        "word/document.xml": b"<w/>" * 5000,
+        "[Content_Types].xml": b"<Types/>",
+        "word/media/picture1.png": bytes(range(256)) * 40,
+        "empty.xml": b"",
+    }
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as packed:
+        for name in sorted(members):
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o600 << 16
+            info.create_system = 3
+            packed.writestr(info, members[name])
+    assert archive(members) == archive(members) == buffer.getvalue()

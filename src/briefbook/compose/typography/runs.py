@@ -93,8 +93,10 @@ class BlockText:
 
     def split(self) -> tuple[str, ...]:
         """Give the text of each run, with the held characters back in their places."""
-        characters = iter(self.held)
-        text = _PLACEHOLDER.sub(lambda _: next(characters), self.text)
+        text = self.text
+        if self.held:
+            characters = iter(self.held)
+            text = _PLACEHOLDER.sub(lambda _: next(characters), text)
         starts = (0, *self.ends[:-1])
         return tuple(text[start:end] for start, end in zip(starts, self.ends, strict=False))
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import cast
+
+from docx.parts.numbering import NumberingPart
 
 from briefbook.plan.language import Language
 from briefbook.plan.profile import Profile
@@ -130,14 +133,14 @@ def _abstract(
 
 
 class Numbering:
-    """The numbered lists of one document; ``root`` is the element ``w:numbering``.
+    """The numbered lists of one document, in its part of that name.
 
     ``lacking`` are our definitions where those of the document are a letterhead's: each
     is added, under a number of its own, when a list first needs it.
     """
 
-    def __init__(self, root: BaseOxmlElement, lacking: Iterable[BaseOxmlElement] = ()) -> None:
-        self._root = root
+    def __init__(self, part: NumberingPart, lacking: Iterable[BaseOxmlElement] = ()) -> None:
+        self._part = part
         self._lacking = {
             int(str(one.get(qn("w:abstractNumId")))): one
             for one in lacking
@@ -145,7 +148,12 @@ class Numbering:
         }
         self._adopted: dict[int, int] = {}
         self._instances: dict[int, int] = {}
-        self._next = _highest(root, "w:num", "w:numId", max(BULLETS)) + 1
+        self._next = 0
+
+    @property
+    def _root(self) -> BaseOxmlElement:
+        """The element of the part, which is parsed for it: most documents number nothing."""
+        return cast(BaseOxmlElement, self._part.element)
 
     def start(self, family: ListFamily, level: int, first: int) -> int:
         """Begin a list at ``level`` (from 0) that counts from ``first``; return its number."""
@@ -175,6 +183,8 @@ class Numbering:
                     style.set(qn("w:val"), known)
 
     def _instance(self, definition: int, *overrides: BaseOxmlElement) -> int:
+        if not self._next:
+            self._next = _highest(self._root, "w:num", "w:numId", max(BULLETS)) + 1
         number, self._next = self._next, self._next + 1
         named = build("w:abstractNumId", val=definition)
         one = build("w:num", named, *overrides, numId=number)

@@ -8,9 +8,12 @@ nothing is read from the clock, the machine or the environment.
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from io import BytesIO
+from zlib import crc32
 
 import docx
 from docx.document import Document
@@ -135,11 +138,30 @@ def archive(members: Mapping[str, bytes]) -> bytes:
         # Readers look for the content types first, whatever the alphabet says.
         for name in sorted(members, key=lambda name: (name != "[Content_Types].xml", name)):
             info = zipfile.ZipInfo(name, _ZIP_EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o600 << 16
             info.create_system = 3
-            packed.writestr(info, members[name])
+            _add(packed, buffer, info, members[name])
     return buffer.getvalue()
+
+
+def _add(packed: zipfile.ZipFile, buffer: BytesIO, info: zipfile.ZipInfo, data: bytes) -> None:
+    """Add a member whose compressed bytes are at hand, as :meth:`ZipFile.writestr` does."""
+    compressed = _deflated(data)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.CRC, info.file_size, info.compress_size = crc32(data), len(data), len(compressed)
+    info.header_offset = buffer.tell()
+    buffer.write(info.FileHeader(zip64=False))
+    buffer.write(compressed)
+    packed.filelist.append(info)
+    packed.NameToInfo[info.filename] = info
+    packed.start_dir = buffer.tell()
+
+
+@lru_cache(maxsize=32)
+def _deflated(data: bytes) -> bytes:
+    """Compress a member as zipfile does; most are the same in every document."""
+    compressor = zlib.compressobj(zlib.Z_DEFAULT_COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return compressor.compress(data) + compressor.flush()
 
 
 def _members(package: OpcPackage | None) -> dict[str, bytes]:

@@ -92,7 +92,7 @@ class DocxRenderer:
 
     def _on_blank_paper(self, manuscript: Manuscript) -> Document:
         document = self._paper(manuscript).opened()
-        desk = self._desk(manuscript, document, Numbering(document.part.numbering_part.element))
+        desk = self._desk(manuscript, document, Numbering(document.part.numbering_part))
         container: BaseOxmlElement = document.element.body
         for child in list(container):
             container.remove(child)
@@ -108,7 +108,7 @@ class DocxRenderer:
         manuscript = replace(manuscript, profile=letterhead.profile)
         document = docx.Document(BytesIO(letterhead.package))
         lists = definitions(manuscript.profile, manuscript.language_of(manuscript.language))
-        numbering = Numbering(document.part.numbering_part.element, lists)
+        numbering = Numbering(document.part.numbering_part, lists)
         desk = self._desk(manuscript, document, numbering)
         desk = replace(desk, numbers=count(letterhead.numbers + 1), on_letterhead=True)
         container: BaseOxmlElement = document.element.body
