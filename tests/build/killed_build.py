@@ -23,6 +23,7 @@ from briefbook.record.ledger import Ledger
 STEPS: dict[str, tuple[Any, str, str]] = {
     "before announcing": (Ledger, "announce", "before"),
     "after announcing": (Ledger, "announce", "after"),
+    "after committing": (run.Run, "_commit", "after"),
     "before the new file is moved in": (publishing, "_replace", "before"),
     "after the file is replaced": (run, "publish", "after"),
     "before recording": (Ledger, "record_built", "before"),

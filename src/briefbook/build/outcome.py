@@ -79,3 +79,19 @@ class Result:
     def error(self) -> BriefbookError | None:
         """What kept the piece from being made, None for a success."""
         return self.lost if self.outcome is None else self.outcome.error
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Finished:
+    """A file that is to be published: the outcome with its bytes and their digest."""
+
+    output: Output
+    outcome: Outcome
+    data: bytes
+    digest: str
+    seconds: float
+
+    @property
+    def name(self) -> str:
+        """The path of the output."""
+        return str(self.output)

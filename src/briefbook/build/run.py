@@ -10,7 +10,7 @@ warning, and under ``strict`` it is not published.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from briefbook.build.dispatch import Options, Workplace
 from briefbook.build.enclosing import piece_of, waves
 from briefbook.build.keeping import set_aside
 from briefbook.build.keys import key_of
-from briefbook.build.outcome import Job, Outcome, Piece, Result
+from briefbook.build.outcome import Finished, Job, Outcome, Piece, Result
 from briefbook.build.parity import Comparer, Family, families, refusal, unknown
 from briefbook.build.reasons import Reason
 from briefbook.build.report import Built, Failed, Kept, Report, Warned
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from briefbook.build.translated import Translation
 
 _FORCED = Reason("forced", _("a build was asked for with --force"))
+_NOTHING: Mapping[str, str] = {}
 _BY_HAND = _("its file was altered by hand")
 
 
@@ -80,6 +81,7 @@ class Run:
         self.stale = self._stale_translations() if options.strict else ()
         self.reasons: dict[str, Reason] = {}
         self.outcomes: list[RunOutcome] = []
+        self.unrecorded: list[Finished] = []
         self.interrupted = True
 
     def do(self, outputs: Sequence[Output]) -> None:
@@ -100,6 +102,7 @@ class Run:
         jobs = [self._job(family, pieces, recorded) for family in busy]
         for ended in workplace.results(jobs):
             self._settle(ended, recorded[Family.of(ended[0].piece.output)])
+        self._commit()
 
     def _stale_translations(self) -> tuple[tuple[Translation, BriefbookError], ...]:
         """Return the translations, old or missing, that a strict build does not publish."""
@@ -115,6 +118,7 @@ class Run:
         """Write down how the run went, also when it was interrupted."""
         report = self.report
         report.seconds = seconds
+        self._commit()
         self.ledger.remember_files(self.judge.files.learned())
         self.ledger.record_outcomes(report.run, self.outcomes)
         counts = {
@@ -224,10 +228,13 @@ class Run:
             refused = refusal([*found, *([lacking] if lacking else [])])
         elif found or any(name in self.standing for name in names):
             self.ledger.record_breaches(dict.fromkeys(names, found))
+        files = []
         for result in ended:
             if not result.piece.witness:
                 stale = self._stale_in(result.account)
-                self._settle_one(result, refused or (refusal(stale) if stale else None))
+                why = refused or (refusal(stale) if stale else None)
+                files.append(self._settle_one(result, why))
+        self._publish([file for file in files if file is not None])
         if refused is None:
             for error in found:
                 self._warn(names, error)
@@ -241,8 +248,8 @@ class Run:
         self.report.warnings.append(Warned(tuple(names), error))
         self.listener(OutputsWarned(tuple(names), error))
 
-    def _settle_one(self, result: Result, refused: BriefbookError | None) -> None:
-        """Publish and record what became of one output."""
+    def _settle_one(self, result: Result, refused: BriefbookError | None) -> Finished | None:
+        """Record what became of one output; return the file that is to be published."""
         output, outcome = result.piece.output, result.outcome
         if result.error is not None or outcome is None:
             assert result.error is not None  # noqa: S101  # there is an outcome or an error
@@ -257,28 +264,57 @@ class Run:
             self._note(str(output), "current", result.seconds)
             self.listener(OutputCurrent(str(output)))
         else:
-            self._publish(output, outcome, outcome.data, result.seconds)
+            data = outcome.data
+            return Finished(output, outcome, data, digest(data), result.seconds)
+        return None
 
-    def _publish(self, output: Output, outcome: Outcome, data: bytes, seconds: float) -> None:
-        """Announce a file, replace it, and record it; a file altered meanwhile is kept."""
-        name, path = str(output), self.folder / str(output)
-        found = digest(data)
-        try:
-            if not self._make_room(name, path, found):
-                return
-            if not self.judge.stands(name, found):
-                self.ledger.announce({name: found})
-                publish(data, path, inside=self.folder / OUTPUT_FOLDER)
-        except OutputError as error:
-            self._record_failure(output, error, None, seconds)
-            return
-        self.judge.files.adopt(name, path, found)
-        self.ledger.record_built([self._row(output, outcome, seconds, found)])
-        self._count(output, outcome.pages)
-        reason = self.reasons[name].message
-        self.report.built.append(Built(name, reason, seconds))
-        self._note(name, "built", seconds)
-        self.listener(OutputBuilt(name, reason, seconds))
+    def _publish(self, finished: Sequence[Finished]) -> None:
+        """Announce files, then replace each; one altered meanwhile is kept."""
+        new = [file for file in finished if not self.judge.stands(file.name, file.digest)]
+        self._commit({file.name: file.digest for file in new})
+        for file in finished:
+            try:
+                if self._put_in_place(file, announced=file in new):
+                    self._note_published(file)
+            except OutputError as error:
+                self._record_failure(file.output, error, None, file.seconds)
+
+    def _put_in_place(self, file: Finished, *, announced: bool) -> bool:
+        """Replace a file; say no if it was altered since the decision."""
+        path = self.folder / file.name
+        if not self._make_room(file.name, path, file.digest):
+            return False
+        if not self.judge.stands(file.name, file.digest):
+            if not announced:  # it stood there a moment ago
+                self._commit({file.name: file.digest})
+            publish(file.data, path, inside=self.folder / OUTPUT_FOLDER)
+        return True
+
+    def _note_published(self, file: Finished) -> None:
+        """Tell of a file that is in its place; it is recorded with the next commit."""
+        self.judge.files.adopt(file.name, self.folder / file.name, file.digest)
+        self.unrecorded.append(file)
+        reason = self.reasons[file.name].message
+        self.report.built.append(Built(file.name, reason, file.seconds))
+        self._note(file.name, "built", file.seconds)
+        self.listener(OutputBuilt(file.name, reason, file.seconds))
+
+    def _commit(self, coming: Mapping[str, str] = _NOTHING) -> None:
+        """Record the files that were published, and announce those about to be, at once.
+
+        A build that is killed in between leaves files that were announced: they are
+        made again.
+        """
+        done = tuple(self.unrecorded)
+        if done or coming:
+            with self.ledger.together():
+                self.ledger.record_built(
+                    [self._row(f.output, f.outcome, f.seconds, f.digest) for f in done]
+                )
+                for file in done:
+                    self._count(file.output, file.outcome.pages)
+                self.ledger.announce(coming)
+            del self.unrecorded[: len(done)]
 
     def _count(self, output: Output, pages: int | None) -> None:
         """Note how many pages a file has; what counts them is looked at again if that changed."""

@@ -212,6 +212,12 @@ class Ledger:
         with transaction(self._connection):
             accounts.put_breaches(self._connection, found)
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Commit all that the block records at once: each commit waits for the disk."""
+        with transaction(self._connection):
+            yield
+
     def announcements(self) -> dict[str, frozenset[str]]:
         """Return the digests announced for outputs and not recorded since.
 

@@ -132,8 +132,12 @@ def snapshot(path: Path, check: Check) -> Opened | None:
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """Commit all that is written in the block, or nothing of it.
 
-    Raises :class:`~briefbook.errors.OutputFolder` if it cannot be written.
+    A transaction within another one is a part of it. Raises
+    :class:`~briefbook.errors.OutputFolder` if it cannot be written.
     """
+    if connection.in_transaction:
+        yield
+        return
     with _writing_explained():
         connection.execute("BEGIN IMMEDIATE")
         try:
