@@ -10,7 +10,7 @@ import pytest
 from tests.tracking.harbours import base
 
 from briefbook.dataset.derivation import CLOCK, Derivation, derive
-from briefbook.dataset.values import Node, Reference
+from briefbook.dataset.values import Node, Reference, Value
 from briefbook.dataset.watched import place_of
 
 DAY = date(2020, 6, 15)
@@ -139,3 +139,19 @@ def test_what_is_remembered_is_computed_once() -> None:
 )
 def test_the_place_of_a_path_is_its_record(path: str, place: str) -> None:
     assert place_of(path) == place
+
+
+def test_a_value_that_is_kept_rests_on_the_same_and_is_computed_once() -> None:
+    asked = []
+
+    def derived(node: Node, context: Derivation) -> Value:
+        asked.append(node.path)
+        return context.today.year
+
+    memo: dict[object, Any] = {}
+    north = base().record(Reference("harbours", "north"))
+    for _ in range(2):
+        found: set[str] = set()
+        assert derive(derived, north, base(), DAY, memo, rests=found) == DAY.year
+        assert CLOCK in found
+    assert asked == ["harbours.north"]

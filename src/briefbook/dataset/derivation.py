@@ -22,6 +22,9 @@ __all__ = ["CLOCK", "Derivation", "Derived", "derive"]
 CLOCK = ""
 
 _DISCLOSED = "the dataset without its private facts"
+_KEPT = "derived values"
+#: How many derived values are kept at most: those of some dozens of subjects.
+_MOST_KEPT = 1024
 
 _T = TypeVar("_T")
 
@@ -94,16 +97,27 @@ def derive(
 ) -> Value:
     """Compute a derived value of a node from what is open to every reader.
 
-    ``memo`` is that of :class:`Derivation`, for this dataset and date alone. The places
-    that the value rests on are added to ``rests``. Raises whatever the function raises.
+    ``memo`` is that of :class:`Derivation`, for this dataset and date alone; values are
+    kept there too, for the documents of a subject ask for the same. The places that the
+    value rests on are added to ``rests``. Raises whatever the function raises.
     """
+    kept: dict[tuple[Derived, str], tuple[Value, frozenset[str]]] = memo.setdefault(_KEPT, {})
+    known = kept.get((function, node.path))
+    if known is not None:
+        if rests is not None:
+            rests |= known[1]
+        return known[0]
     if _DISCLOSED not in memo:
         memo[_DISCLOSED] = disclosed(dataset)
     context = Derivation(memo[_DISCLOSED], today, memo)
     seen = context.dataset.get(node.path)
     assert isinstance(seen, Node)  # noqa: S101  # the same node, without what is private
     try:
-        return function(seen, context)
+        value = function(seen, context)
     finally:
         if rests is not None:
             rests |= context.rests
+    if len(kept) >= _MOST_KEPT:
+        kept.clear()
+    kept[function, node.path] = (value, frozenset(context.rests))
+    return value
