@@ -14,8 +14,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from briefbook.errors import BriefbookError, RenderFailed, Span
-from briefbook.plan.profile import Profile
 from briefbook.render.css_sources import check_stylesheet
+from briefbook.render.design import variables
 from briefbook.render.fonts import FontLibrary
 from briefbook.render.glyphs import glyph_problems
 from briefbook.render.manuscript import Manuscript
@@ -26,6 +26,7 @@ from briefbook.render.printable import MARK, printable, running
 from briefbook.render.problems import combined
 from briefbook.render.stylesheet import Running, page_css
 from briefbook.render.tree import Element
+from briefbook.render.variables import declares, written_out
 from briefbook.render.weasy import BASE, AssetFetcher, collected_log, log_problems
 from briefbook.wording import _
 
@@ -53,6 +54,7 @@ class PdfRenderer:
         self._fonts = FontLibrary.from_assets(assets)
         self._lettering = Lettering(assets)
         self._configuration: FontConfiguration | None = None
+        self._checked: set[tuple[str, str]] = set()
         self._sheets: dict[tuple[str, str], CSS] = {}
 
     def render(self, manuscript: Manuscript) -> bytes:
@@ -111,6 +113,7 @@ class PdfRenderer:
             self._fonts = fonts
             self._lettering = Lettering(manuscript.assets)
             self._configuration = None
+            self._checked.clear()
             self._sheets.clear()
 
     def _font_configuration(self) -> FontConfiguration:
@@ -122,30 +125,43 @@ class PdfRenderer:
         self, manuscript: Manuscript, runs: Running, fetcher: AssetFetcher
     ) -> list[CSS]:
         """Return the profile's stylesheet and the book's own, in the order of the cascade."""
-        profile = manuscript.profile
-        sources = [(f"profiles/{profile.name}.toml", self._page_css(profile, runs))]
+        sources: dict[str, str] = {}
         problems: list[BriefbookError] = []
         for path in manuscript.stylesheets:
-            source, found = _read(path, manuscript.assets)
-            if (path, source) not in self._sheets:
-                found.extend(check_stylesheet(path, source, self._fonts.families))
-            sources.append((path, source))
+            sources[path], found = _read(path, manuscript.assets)
+            if (path, sources[path]) not in self._checked:
+                found.extend(check_stylesheet(path, sources[path], self._fonts.families))
+                if not found:
+                    self._checked.add((path, sources[path]))
             problems.extend(found)
         _raise_any(problems)
-        return [self._stylesheet(path, source, fetcher) for path, source in sources]
+        profile, heights = manuscript.profile, self._heights()
+        values = {} if declares(sources.values()) else variables(profile, heights)
+        page = (f"profiles/{profile.name}.toml", page_css(profile, heights, runs))
+        return [
+            self._stylesheet(path, source, values, fetcher)
+            for path, source in (page, *sources.items())
+        ]
 
-    def _page_css(self, profile: Profile, runs: Running) -> str:
-        heights = {
-            family: face.single_spacing
-            for family in self._fonts.families
-            if (face := self._fonts.face(family))
-        }
-        return page_css(profile, heights, runs)
+    def _heights(self) -> dict[str, float]:
+        """Return the height of a line set solid, for each family, in sizes of its type."""
+        faces = {family: self._fonts.face(family) for family in self._fonts.families}
+        return {family: face.single_spacing for family, face in faces.items() if face}
 
-    def _stylesheet(self, path: str, source: str, fetcher: AssetFetcher) -> CSS:
-        known = self._sheets.get((path, source))
-        if known is not None:
-            return known
+    def _stylesheet(
+        self, path: str, source: str, values: Mapping[str, str], fetcher: AssetFetcher
+    ) -> CSS:
+        written = written_out(source, values)
+        if (path, written) not in self._sheets:
+            sheet, messages = self._parsed(path, written, fetcher)
+            if messages:  # told as they are of the file as it stands, with its columns
+                messages = self._parsed(path, source, fetcher)[1] or messages
+            _raise_any(log_problems(messages, f"templates/{path}"))
+            self._sheets[path, written] = sheet
+        return self._sheets[path, written]
+
+    def _parsed(self, path: str, source: str, fetcher: AssetFetcher) -> tuple[CSS, list[str]]:
+        """Return a stylesheet, and what WeasyPrint left out of it."""
         configuration = self._font_configuration()
         from weasyprint import CSS  # noqa: PLC0415 - see FontLibrary.configuration
 
@@ -156,9 +172,7 @@ class PdfRenderer:
                 url_fetcher=fetcher,
                 font_config=configuration,
             )
-        _raise_any(log_problems(messages, f"templates/{path}"))
-        self._sheets[path, source] = sheet
-        return sheet
+        return sheet, messages
 
     def _written(self, manuscript: Manuscript, laid: _LaidOut) -> bytes:
         from briefbook.render.archival.writer import Archival  # noqa: PLC0415 - see fonts.py

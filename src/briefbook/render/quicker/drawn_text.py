@@ -32,20 +32,28 @@ _OF_LETTERS = ("dx", "dy", "rotate", "letter-spacing", "textLength")
 _WEIGHTS = {"normal": 400, "bold": 700}
 #: Nothing is cut short and nothing stands for what is cut off.
 _WHOLE = ("none", "none")
-#: Where a font configuration says that its drawings are set as lines.
-_AS_LINES = "_drawn_text_as_lines"
+#: What a drawing says of the style of a text, and what holds where it says nothing.
+_SAID = {
+    "font-family": "sans-serif",
+    "font-style": "normal",
+    "font-weight": "normal",
+    "direction": "",
+}
+#: Where a font configuration whose drawings are set as lines keeps the styles of their texts.
+_STYLES = "_styles_of_drawn_texts"
+_MOST_KEPT = 1_000
 
 _text = texts.text
 
 
 def set_as_lines(configuration: FontConfiguration) -> None:
     """Have texts of drawings set as lines where they are set with this configuration."""
-    setattr(configuration, _AS_LINES, True)
+    setattr(configuration, _STYLES, {})
 
 
 def text(svg: Any, node: Any, font_size: float) -> None:
     """Draw a text of a drawing; ``font_size`` in the drawing's own unit."""
-    if not (node.text and hasattr(svg.font_config, _AS_LINES) and _is_line(node)):
+    if not (node.text and hasattr(svg.font_config, _STYLES) and _is_line(node)):
         _text(svg, node, font_size)
         return
     style = _style(svg, node, font_size)
@@ -88,16 +96,27 @@ def _place(svg: Any, node: Any, font_size: float) -> tuple[float, float]:
 
 
 def _style(svg: Any, node: Any, font_size: float) -> Any:
-    """Return the style of a text, as far as a drawing can say it."""
+    """Return the style of a text, as far as a drawing can say it; texts alike share one."""
+    said = tuple(node.get(name, initial) for name, initial in _SAID.items())
+    styles: dict[object, Any] = getattr(svg.font_config, _STYLES)
+    key = (*said, font_size)
+    if key not in styles:
+        if len(styles) >= _MOST_KEPT:
+            styles.clear()
+        styles[key] = _new_style(svg.font_config, font_size, said)
+    return styles[key]
+
+
+def _new_style(configuration: Any, font_size: float, said: tuple[str, ...]) -> Any:
+    families, shape, weight, direction = said
     style = texts.Style(INITIAL_VALUES)
-    style.font_config = svg.font_config
-    families = node.get("font-family", "sans-serif").split(",")
-    style["font_family"] = [family.strip("\"'") for family in families]
-    style["font_style"] = node.get("font-style", "normal")
-    style["font_weight"] = _weight(node.get("font-weight", "normal"))
+    style.font_config = configuration
+    style["font_family"] = [family.strip("\"'") for family in families.split(",")]
+    style["font_style"] = shape
+    style["font_weight"] = _weight(weight)
     style["font_size"] = font_size
-    if node.get("direction") in ("ltr", "rtl"):
-        style["direction"] = node.get("direction")
+    if direction in ("ltr", "rtl"):
+        style["direction"] = direction
     return style
 
 

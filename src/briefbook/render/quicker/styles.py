@@ -12,27 +12,42 @@ from typing import Any
 
 from weasyprint.css import AnonymousStyle, ComputedStyle
 from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
+from weasyprint.css.functions import check_math
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
 
 from briefbook.render.quicker.twin import twin
 
-#: Their values depend on one another, or on an ancestor, whatever rules say.
-_ENTANGLED = frozenset({"page", "position", "float", "display"})
+_SIDES = ("top", "right", "bottom", "left")
+#: Lines that have no width where nothing says how they are drawn.
+_LINES = (*(f"border_{side}" for side in _SIDES), "outline", "column_rule")
+#: Passed on to what is within, if no rule sets them: the same as inherited.
+_PROPAGATED = frozenset(
+    f"text_decoration_{part}" for part in ("line", "color", "style", "thickness")
+)
+#: Where an element stands, if no rule says otherwise.
+_IN_FLOW = {"position": "static", "float": "none"}
 
 
 def _is_plain(name: str) -> bool:
     """Whether the initial value of a property, or its parent's, is its computed value."""
-    entangled = name in _ENTANGLED or name.startswith("text_decoration_")
+    entangled = name in ("page", "display", *_IN_FLOW) or name.startswith("text_decoration_")
     return not entangled and name not in INITIAL_NOT_COMPUTED
 
 
 #: Properties that have their initial value where no rule sets them.
-_INITIAL = {
+_INITIAL: dict[str, Any] = {
     name: value
     for name, value in INITIAL_VALUES.items()
     if _is_plain(name) and name not in INHERITED
 }
-_INHERITED = frozenset(name for name in INHERITED if _is_plain(name))
+_OF_ELEMENTS = {**_INITIAL, **_IN_FLOW, **{f"{line}_width": 0 for line in _LINES}}
+#: A rule for the one says something of the other too.
+_ENTANGLED = {
+    "position": "float",
+    "float": "position",
+    **{f"{line}_style": f"{line}_width" for line in _LINES},
+}
+_INHERITED = _PROPAGATED | {name for name in INHERITED if _is_plain(name)}
 #: A margin or border may be set by its logical name too (CSS Logical Properties 1).
 _LOGICAL = frozenset(
     name(block="ttb", inline=direction)
@@ -47,10 +62,13 @@ _begin_anonymous, _compute_anonymous = AnonymousStyle.__init__, AnonymousStyle._
 def begin_computed(style: Any, parent: Any, cascaded: Any, *others: Any) -> None:
     """Begin a style with the initial values of whatever no rule sets."""
     if _LOGICAL.isdisjoint(cascaded):
-        style.update(_INITIAL)
+        style.update(_OF_ELEMENTS)
         for name in cascaded:
             style.pop(name, None)
+            style.pop(_ENTANGLED.get(name), None)
     _begin_computed(style, parent, cascaded, *others)
+    if "position" in style:
+        style.specified.update(_IN_FLOW)
 
 
 def begin_anonymous(style: Any, parent: Any) -> None:
@@ -64,7 +82,7 @@ def computed(style: Any, name: str) -> Any:
     if name in _INHERITED and name not in style.cascaded and style.parent_style is not None:
         value = style.parent_style[name]
         # What is still to be calculated, calc() of a percentage, is not for us.
-        if type(value) is not tuple and getattr(value, "type", None) != "function":
+        if not check_math(value):
             style[name] = value
             return value
     return _compute(style, name)
