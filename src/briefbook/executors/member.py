@@ -50,6 +50,9 @@ class State(enum.Enum):
 class Member:
     """A worker process and what the parent remembers of it.
 
+    ``next`` is a task that was sent ahead: the worker takes it up as soon as it has
+    answered, without waiting for its parent.
+
     ``deadline`` is the moment (``time.monotonic``) at which its present state
     has lasted too long, or ``None``. ``served`` counts the tasks it was given.
     Raises ``OSError`` if no process can be started.
@@ -59,6 +62,7 @@ class Member:
         self.state = State.STARTING
         self.deadline = deadline
         self.task: Task[Any] | None = None
+        self.next: Task[Any] | None = None
         self.since = time.monotonic()
         self.served = 0
         self.base: Usage | None = None  # its memory when the task was sent
@@ -79,11 +83,32 @@ class Member:
 
         That the worker has gone meanwhile shows when it is next looked at.
         """
+        self._watch(task)
+        self._send(task, job)
+        self._begin(seconds)
+
+    def send_ahead(self, task: Task[Any], job: bytes) -> None:
+        """Send a task to be done after the present one; its job must not fill the connection."""
+        self.next = task
+        self._send(task, job)
+
+    def go_on(self, seconds: float | None) -> None:
+        """Note that the worker has answered and goes on with the task that was sent ahead."""
+        assert self.next is not None  # noqa: S101  # whoever calls this has looked
+        self._watch(self.next)
+        self.next = None
+        self._begin(seconds)
+
+    def _watch(self, task: Task[Any]) -> None:
         self.state, self.task = State.ASSIGNED, task
-        self.served += 1
         self.base = self.last = usage(self.process.pid)
+
+    def _send(self, task: Task[Any], job: bytes) -> None:
+        self.served += 1
         with suppress(OSError):
             self.connection.send_bytes(pickle.dumps((task.name, job), pickle.HIGHEST_PROTOCOL))
+
+    def _begin(self, seconds: float | None) -> None:
         self.since = time.monotonic()
         self.deadline = None if seconds is None else self.since + seconds
 

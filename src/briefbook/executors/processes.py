@@ -1,7 +1,7 @@
 """The executor whose workers are processes (serves the stages compose and render).
 
-A worker does one task at a time. A task that takes too long or too much is
-killed with its worker, which is replaced; the others go on. Nothing a task does
+A worker does one task at a time, and has the next at hand. A task that takes too long
+or too much is killed with its worker, which is replaced; the others go on. Nothing a task does
 can stop the run, and no process outlives it.
 """
 
@@ -37,6 +37,7 @@ J = TypeVar("J")
 R = TypeVar("R")
 
 WATCH_SECONDS = 0.05  # how often memory and deadlines are looked at
+AHEAD_BYTES = 16_384  # what may be sent to a worker that does not read: far below its buffer
 FALSE_STARTS = 3  # workers that may end before they take up a task
 
 
@@ -182,6 +183,22 @@ class Crew(Generic[J, R]):
                     self.give(member, self.queue.popleft())
                 else:
                     break
+        for member in self.members:
+            # The last tasks wait for whoever is free first.
+            if len(self.queue) > len(self.members):
+                self.give_ahead(member)
+
+    def give_ahead(self, member: Member) -> None:
+        """Send a busy worker its next task, so that it need not wait for us."""
+        busy = member.state in (State.ASSIGNED, State.RUNNING) and member.next is None
+        if not busy or member.served >= self.executor.tasks_per_worker:
+            return
+        try:
+            job = pickle.dumps(self.queue[0].job, pickle.HIGHEST_PROTOCOL)
+        except Exception:  # noqa: BLE001 - it is told of when the task's turn comes
+            return
+        if len(job) <= AHEAD_BYTES:
+            member.send_ahead(self.queue.popleft(), job)
 
     def give(self, member: Member, task: Task[J]) -> None:
         """Send a task to a worker; one that cannot be pickled fails here."""
@@ -222,9 +239,19 @@ class Crew(Generic[J, R]):
         """Finish a task with its worker's reply."""
         reply = _read(task.name, data)
         self.finish(task, reply.result, reply.error, reply.seconds)
-        member.rest()
-        if reply.spent:
+        if reply.spent:  # it leaves without looking at what was sent ahead
+            self.take_back(member)
             member.dismiss()
+        elif member.next is not None:
+            member.go_on(self.limits.seconds)
+        else:
+            member.rest()
+
+    def take_back(self, member: Member) -> None:
+        """Put what was sent ahead to a worker that will not do it before the other tasks."""
+        if member.next is not None:
+            self.queue.appendleft(member.next)
+            member.next = None
 
     def unprepared(self, member: Member, data: bytes) -> None:
         """Fail what waits: the preparation fails in the same way for every worker."""
@@ -303,6 +330,7 @@ class Crew(Generic[J, R]):
 
     def dismissed(self, member: Member) -> int:
         """End a worker and forget it; return how its process ended."""
+        self.take_back(member)
         self.members.remove(member)
         return member.end()
 

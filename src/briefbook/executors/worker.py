@@ -109,9 +109,11 @@ def serve(connection: Connection, pickled: bytes) -> None:
     setup, context = prepared
     keep_what_lives_on()
     connection.send_bytes(READY)
-    while (data := _next(connection)) != STOP:
+    spent = False
+    while not spent and (data := _next(connection)) != STOP:
         connection.send_bytes(STARTED)
-        connection.send_bytes(_answer(setup, context, data))
+        answer, spent = _answer(setup, context, data)
+        connection.send_bytes(answer)
 
 
 def _prepare(pickled: bytes) -> tuple[Setup, Any]:
@@ -128,8 +130,8 @@ def _next(connection: Connection) -> bytes:
         return STOP
 
 
-def _answer(setup: Setup, context: Any, data: bytes) -> bytes:
-    """Do one task within its limit of memory; return the pickled reply."""
+def _answer(setup: Setup, context: Any, data: bytes) -> tuple[bytes, bool]:
+    """Do one task within its limit of memory; return the pickled reply, and if that spent us."""
     name, job = pickle.loads(data)  # noqa: S301 - written by the parent
     started = perf_counter()
 
@@ -140,11 +142,11 @@ def _answer(setup: Setup, context: Any, data: bytes) -> bytes:
     with room(setup.memory):
         reply, error = attempt(name, work)
     if reply is not None:
-        return reply
+        return reply, False
     spent = isinstance(error, MemoryLimit)
     if spent and error is not None and setup.memory is not None:
         error = memory_limit(name, setup.memory, error.spans)
-    return _pickle(name, Reply(None, error, perf_counter() - started, spent))
+    return _pickle(name, Reply(None, error, perf_counter() - started, spent)), spent
 
 
 def _pickle(name: str, reply: Reply) -> bytes:
