@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -87,7 +88,7 @@ def circumstances(command: str, load: float) -> str:
     """Say when and under what load a section was measured, and the command for it."""
     now = datetime.now(UTC)
     return (
-        f"{now:%Y-%m-%d %H:%M} UTC, {os.cpu_count()} cores,"
+        f"{now:%Y-%m-%d %H:%M} UTC, {os.cpu_count()} cores, Python {platform.python_version()},"
         f" load {load:.1f} before the run; `{command}`"
     )
 

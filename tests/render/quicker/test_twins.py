@@ -29,6 +29,7 @@ ORIGINALS = {
     "weasyprint.text.line_break.Layout.set_text": "fe23ca9937dbf520",
     "weasyprint.text.line_break.Layout.deactivate": "bfec3ec8406e1c82",
     "weasyprint.text.line_break.Layout.reactivate": "0b89ee097104b713",
+    "weasyprint.text.line_break.strut": "b57885b70dd08efe",
     "weasyprint.draw.text.draw_first_line": "1bb8eae6d88e71b1",
     "weasyprint.svg.text.text": "67a30c3e181b4a80",
 }
@@ -70,6 +71,7 @@ DECLARATIONS = (
     "white-space: pre-wrap; tab-size: 4",
     "white-space: nowrap; overflow: hidden; text-overflow: ellipsis",
     "line-clamp: 1",
+    "line-height: 2lh; width: 3rlh",
     "line-height: 1.7; --a: 3mm; margin: var(--a)",
     "position: relative; left: 10%",
     "display: inline-block; max-height: 40%",

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
+from weasyprint.text import line_break
 from weasyprint.text.constants import LST_TO_ISO, PANGO_DIRECTION
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char_p
 from weasyprint.text.fonts import font_features, get_font_description
@@ -54,6 +55,8 @@ _setting_of = itemgetter(
 _MOST_KEPT = 1_000
 #: Where a style keeps its setting, and a font configuration all of them.
 _KEPT, _KNOWN = "_setting_of_texts", "_settings_of_texts"
+#: Where a style keeps the height of its lines.
+_STRUT = "_strut_of_lines"
 #: What may begin a new line or paragraph by itself (UAX #14, class BK and its like).
 _BREAK = re.compile("[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
 
@@ -69,6 +72,7 @@ class Setting:
     lines: dict[str, float | None]
 
 
+_strut = line_break.strut
 _set_text, _deactivate, _reactivate = Layout.set_text, Layout.deactivate, Layout.reactivate
 
 
@@ -111,6 +115,15 @@ def reactivate(layout: Any, style: Any) -> None:
     """Get a line ready to be drawn."""
     if "layout" not in layout.__dict__ or not _stays(layout):
         _reactivate(layout, style)
+
+
+def strut(style: Any) -> tuple[float, float]:
+    """Return the height of a line in a style, and where its baseline is, in CSS pixels."""
+    kept = style.__dict__
+    if _STRUT not in kept:
+        kept[_STRUT] = _strut(style)
+    height: tuple[float, float] = kept[_STRUT]
+    return height
 
 
 def _stays(layout: Any) -> bool:
@@ -187,4 +200,5 @@ TWINS = (
     twin(Layout, "set_text", set_text),
     twin(Layout, "deactivate", deactivate),
     twin(Layout, "reactivate", reactivate),
+    twin(line_break, "strut", strut),
 )
