@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from briefbook.build.translated import Translation
     from briefbook.exchange.forms.approval import FormsChecked, Proposals
     from briefbook.exchange.translations import ExchangeFormat, Imported
+    from briefbook.executors.head_start import HeadStart
     from briefbook.verify.verification import Verification
 
 __all__ = [
@@ -110,22 +111,30 @@ class Book:
     snapshot: Snapshot
     as_of: date | None
     _files: FileDigests
+    _ahead: HeadStart | None = None
 
     @classmethod
     def open(
-        cls, path: str | os.PathLike[str], as_of: date | None = None, *, remember: bool = False
+        cls,
+        path: str | os.PathLike[str],
+        as_of: date | None = None,
+        *,
+        remember: bool = False,
+        ahead: HeadStart | None = None,
     ) -> Book:
         """Read the book in the folder ``path``.
 
         ``as_of`` sets the date of the book's clock, which is else today's date in the
         book's time zone. With ``remember`` the parsed dataset is kept under ``output/``,
-        which makes the next reading quick. Raises
+        which makes the next reading quick. The worker ``ahead`` starts as soon as there
+        seems to be something to build, and serves :meth:`build`. Raises
         :class:`~briefbook.errors.InvalidBook` with all the problems that keep the book
         from being built.
         """
         folder = Path(path)
-        remembered = replace(_known(folder), remember=remember)
-        return cls(folder, read_book(folder, as_of, remembered), as_of, remembered.files)
+        on_news = ahead.begin if ahead else lambda: None
+        remembered = replace(_known(folder), remember=remember, on_news=on_news)
+        return cls(folder, read_book(folder, as_of, remembered), as_of, remembered.files, ahead)
 
     def outputs(self) -> tuple[Output, ...]:
         """Return every output of the book, in the order of its documents."""
@@ -164,6 +173,7 @@ class Book:
         options = Options(
             selection or Selection(), executor, workers, scheduler, force, strict=strict
         )
+        options = replace(options, ahead=self._ahead)
         read_again = partial(read_book, self.folder, self.as_of)
         return build(
             self.folder,

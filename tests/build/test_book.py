@@ -9,8 +9,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.books import edit, write
 
-from briefbook.build.book import read_book
+from briefbook.build.book import Known, read_book
 from briefbook.build.snapshot import schema_named, schema_names, templates_of
 from briefbook.errors import InvalidBook
 
@@ -116,3 +117,23 @@ def test_paper_set_in_the_book_replaces_that_of_the_layouts(folder: Path) -> Non
     text = settings.read_text(encoding="utf-8").replace("[book]", '[book]\npaper = "Letter"')
     settings.write_text(text, encoding="utf-8")
     assert {profile.page.size for profile in read_book(folder).profiles.values()} == {"Letter"}
+
+
+def test_news_of_a_book_are_told_while_it_is_read(folder: Path) -> None:
+    told: list[str] = []
+
+    def news() -> int:
+        """Read the book and return how many pieces of news there were."""
+        told.clear()
+        known = Known(soundness=sound, remember=True, on_news=lambda: told.append("news"))
+        read_book(folder, known=known)
+        return len(told)
+
+    sound: str | None = None
+    assert news() == 2
+    sound = read_book(folder).soundness
+    assert news() == 0
+    edit(folder / "data/organizations/unodc.yaml", "site: www.unodc.org", "site: unodc.org")
+    assert news() == 1
+    write(folder / "templates/more.html.jinja", "")
+    assert news() == 1

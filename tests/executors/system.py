@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -22,3 +23,20 @@ def gone_within(processes: list[int], seconds: float) -> bool:
             return False
         time.sleep(0.01)
     return True
+
+
+def children() -> list[int]:
+    """Return the children of this process that are alive or not waited for."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = entry.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == os.getpid():
+            found.append(int(entry.parent.name))
+    return found
+
+
+def descriptors() -> set[str]:
+    return set(os.listdir("/proc/self/fd"))  # noqa: PTH208 - names are wanted

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import signal
 import subprocess
@@ -15,29 +14,12 @@ from typing import Any
 
 import pytest
 from tests.executors import jobs
-from tests.executors.system import gone_within
+from tests.executors.system import children, descriptors, gone_within
 
 from briefbook.executors.base import Completion, Limits, Task
 from briefbook.executors.processes import ProcessExecutor
 
 ROOT = Path(__file__).parents[2]
-
-
-def children() -> list[int]:
-    """Return the children of this process that are alive or not waited for."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = entry.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[1]) == os.getpid():
-            found.append(int(entry.parent.name))
-    return found
-
-
-def descriptors() -> set[str]:
-    return set(os.listdir("/proc/self/fd"))  # noqa: PTH208 - names are wanted
 
 
 def wait_for(file: Path) -> int:

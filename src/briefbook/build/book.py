@@ -55,12 +55,14 @@ class Known:
 
     ``files`` are the digests of its files, ``soundness`` is the digest of the settings
     and templates that were last found sound; None if there is none. ``remember`` says
-    that what is learned may be kept under ``output/``.
+    that what is learned may be kept under ``output/``. ``on_news`` is called, perhaps
+    more than once, when the book is seen not to be the one that was read before.
     """
 
     files: FileDigests = field(default_factory=lambda: FileDigests({}))
     soundness: str | None = None
     remember: bool = False
+    on_news: Callable[[], None] = field(default=lambda: None)
 
 
 def read_book(folder: Path, as_of: date | None = None, known: Known | None = None) -> Snapshot:
@@ -85,12 +87,13 @@ def read_book(folder: Path, as_of: date | None = None, known: Known | None = Non
     profiles = _read_profiles(config, files, problems)
     languages = read_languages(files, problems)
     if not sound:
+        known.on_news()
         problems.extend(_missing_fonts(files, profiles.values()))
         problems.extend(notice_problems(config.deliveries, files))
     reading = (sorted(tools.items()), config.book.missing_translations)
     program = digest(repr(reading).encode())
     cache = None if problems else Cache(folder / CACHE, program, read_only=not known.remember)
-    loaded = _gather(problems, partial(_load, folder, config.book, known.files, cache))
+    loaded = _gather(problems, partial(_load, folder, config.book, known, cache))
     if loaded is not None:
         problems.extend(_unknown_subjects(config, loaded[0]))
     if problems or loaded is None:
@@ -137,19 +140,18 @@ def _registers() -> dict[str, tuple[str, ...]]:
     return {name: tuple(schema_named(name).registers) for name in schema_names()}
 
 
-def _load(
-    folder: Path, book: Book, known: FileDigests, cache: Cache | None
-) -> tuple[Dataset, Manifest]:
+def _load(folder: Path, book: Book, known: Known, cache: Cache | None) -> tuple[Dataset, Manifest]:
     """Load the dataset, and say by the digests of which files.
 
     A file that is saved meanwhile would make the two disagree: then both are read
     again.
     """
-    manifest = _scan(folder, known)
+    manifest = _scan(folder, known.files)
     languages = stand_ins(book) or book.languages
     kept = cache.dataset(manifest, book.schema, languages) if cache else None
     if kept is not None:
         return kept, manifest
+    known.on_news()
     from briefbook.dataset.loader import load  # noqa: PLC0415  # heavy, and often not needed
 
     schema = schema_named(book.schema)
@@ -157,7 +159,7 @@ def _load(
         dataset = load(
             folder, schema, languages, cache=cache, manifest=manifest, partial=bool(stand_ins(book))
         )
-        again = _scan(folder, known)
+        again = _scan(folder, known.files)
         if again.digest == manifest.digest:
             return dataset, manifest
         manifest = again

@@ -18,6 +18,7 @@ from briefbook.build.toolchain import toolchain
 from briefbook.events import Listener, WorkerRefused, ignore
 from briefbook.executors.base import Completion, Executor, Limits, Session, Task
 from briefbook.executors.dask import DaskExecutor
+from briefbook.executors.head_start import HeadStart
 from briefbook.executors.inline import InlineExecutor
 from briefbook.executors.processes import ProcessExecutor
 from briefbook.executors.standing import StandingExecutor
@@ -42,7 +43,8 @@ class Options:
     outputs are made even if they are current, and files altered by hand are moved
     beside and replaced. With ``strict`` an output with a warning is not published.
     ``standing`` are worker processes that a caller keeps from run to run; ``processes``
-    then means them. ``command`` is what the ledger says began the run.
+    then means them; ``ahead`` is one that may have started already. ``command`` is what
+    the ledger says began the run.
     """
 
     selection: Selection = field(default_factory=Selection)
@@ -52,6 +54,7 @@ class Options:
     force: bool = False
     strict: bool = False
     standing: StandingExecutor | None = None
+    ahead: HeadStart | None = None
     command: str = "build"
 
 
@@ -171,7 +174,7 @@ def executor_for(snapshot: Snapshot, options: Options, listener: Listener = igno
         options.standing.limit(limits)
         return options.standing
     if options.executor == "processes":
-        return ProcessExecutor(workers=workers, limits=limits, preload=_PRELOAD)
+        return ProcessExecutor(workers, limits, _PRELOAD, ahead=options.ahead)
     return DaskExecutor(
         options.scheduler,
         limits,
@@ -180,6 +183,11 @@ def executor_for(snapshot: Snapshot, options: Options, listener: Listener = igno
         preload=_PRELOAD,
         on_refused=lambda refused: listener(WorkerRefused(refused.message)),
     )
+
+
+def head_start() -> HeadStart:
+    """Return a worker process that may start before it is known what is to be made."""
+    return HeadStart(_PRELOAD)
 
 
 def standing_executor(workers: int | None = None) -> StandingExecutor:

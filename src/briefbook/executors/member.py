@@ -17,7 +17,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -25,15 +25,15 @@ from typing import Any
 
 from briefbook.executors.base import Task
 from briefbook.executors.limits import Usage, usage
-from briefbook.executors.worker import STOP, Setup
+from briefbook.executors.worker import BEGIN, STOP, Setup
 
-__all__ = ["Member", "State", "setup_file"]
+__all__ = ["Member", "State", "setup_file", "setup_place", "write_setup"]
 
 GRACE_SECONDS = 2.0  # what a worker gets for leaving by itself
 
 _BOOTSTRAP = (
-    "import sys, json; sys.path[:] = json.loads(sys.argv.pop(1)); "
-    "from briefbook.executors.worker import main; main(*map(int, sys.argv[1:]))"
+    "import sys, json; sys.path[:], ahead = json.loads(sys.argv.pop(1)); "
+    "from briefbook.executors.worker import main; main(*map(int, sys.argv[1:]), ahead)"
 )
 
 
@@ -55,10 +55,11 @@ class Member:
 
     ``deadline`` is the moment (``time.monotonic``) at which its present state
     has lasted too long, or ``None``. ``served`` counts the tasks it was given.
-    Raises ``OSError`` if no process can be started.
+    ``ahead`` names the modules that it imports before the file ``setup`` is written; it
+    then waits for :meth:`begin`. Raises ``OSError`` if no process can be started.
     """
 
-    def __init__(self, setup: int, deadline: float | None) -> None:
+    def __init__(self, setup: int, deadline: float | None, ahead: Sequence[str] = ()) -> None:
         self.state = State.STARTING
         self.deadline = deadline
         self.task: Task[Any] | None = None
@@ -70,13 +71,19 @@ class Member:
         ours, theirs, watched, self._lifeline = _channels()
         self.connection = Connection(ours)
         try:
-            self.process = _start(theirs, watched, setup)
+            self.process = _start((theirs, watched, setup), ahead)
         except BaseException:
             self._close()
             raise
         finally:
             os.close(theirs)
             os.close(watched)
+
+    def begin(self, deadline: float) -> None:
+        """Tell a worker that started ahead that its setup is written."""
+        self.deadline = deadline
+        with suppress(OSError):
+            self.connection.send_bytes(BEGIN)
 
     def assign(self, task: Task[Any], job: bytes, seconds: float | None) -> None:
         """Send a task, its job pickled, with ``seconds`` to do it in.
@@ -177,19 +184,30 @@ def setup_file(setup: Setup) -> Iterator[int]:
     A file lets any number of workers read it at their own pace, where a pipe
     would have the parent wait for each. Raises what pickling raises.
     """
-    pickled = pickle.dumps(setup, pickle.HIGHEST_PROTOCOL)
+    with setup_place() as place:
+        write_setup(place, setup)
+        yield place
+
+
+@contextmanager
+def setup_place() -> Iterator[int]:
+    """Yield the descriptor of an empty file in memory, for a setup to be written."""
     with open(_above_standard(os.memfd_create("briefbook-setup")), "wb") as file:
-        file.write(pickled)
-        file.flush()
         yield file.fileno()
 
 
-def _start(connection: int, lifeline: int, setup: int) -> subprocess.Popen[bytes]:
+def write_setup(place: int, setup: Setup) -> None:
+    """Write a pickled setup into a file; raises what pickling raises."""
+    rest = memoryview(pickle.dumps(setup, pickle.HIGHEST_PROTOCOL))
+    while rest:
+        rest = rest[os.write(place, rest) :]
+
+
+def _start(descriptors: tuple[int, int, int], ahead: Sequence[str]) -> subprocess.Popen[bytes]:
     options = [f"-W{option}" for option in sys.warnoptions]
     if sys.dont_write_bytecode:
         options.append("-B")
-    descriptors = (connection, lifeline, setup)
-    arguments = [json.dumps(_import_path()), *map(str, descriptors)]
+    arguments = [json.dumps([_import_path(), list(ahead)]), *map(str, descriptors)]
     return subprocess.Popen(  # noqa: S603 - our own interpreter
         # -I: neither the environment nor the current folder decides what is imported.
         [sys.executable, "-I", "-X", "utf8", *options, "-c", _BOOTSTRAP, *arguments],

@@ -18,6 +18,7 @@ from typing import Any, Generic, TypeVar
 
 from briefbook.errors import BriefbookError, WorkerDied
 from briefbook.executors.base import Completion, Limits, Session, Task, internal_error
+from briefbook.executors.head_start import HeadStart
 from briefbook.executors.limits import (
     CRASH_SIGNALS,
     ending,
@@ -38,6 +39,7 @@ R = TypeVar("R")
 
 WATCH_SECONDS = 0.05  # how often memory and deadlines are looked at
 AHEAD_BYTES = 16_384  # what may be sent to a worker that does not read: far below its buffer
+WORTH_A_START = 3  # tasks that a worker does while another one starts
 FALSE_STARTS = 3  # workers that may end before they take up a task
 
 
@@ -46,7 +48,8 @@ class ProcessExecutor:
 
     ``workers`` is the greatest number of processes; no more are started than
     there are tasks. ``preload`` names modules that a worker imports before it
-    prepares. After ``tasks_per_worker`` tasks a worker is replaced. A worker has
+    prepares; ``ahead`` may be a worker that has started already. After
+    ``tasks_per_worker`` tasks a worker is replaced. A worker has
     ``startup_seconds`` to start and prepare. Raises ``ValueError`` for a number
     below one.
 
@@ -63,6 +66,7 @@ class ProcessExecutor:
         *,
         tasks_per_worker: int = 500,
         startup_seconds: float = 60.0,
+        ahead: HeadStart | None = None,
     ) -> None:
         if workers < 1 or tasks_per_worker < 1:
             raise ValueError("there must be at least one worker, and one task for it")
@@ -71,6 +75,7 @@ class ProcessExecutor:
         self.preload = tuple(preload)
         self.tasks_per_worker = tasks_per_worker
         self.startup_seconds = startup_seconds
+        self.ahead = ahead
 
     def run(
         self,
@@ -102,13 +107,17 @@ class ProcessExecutor:
         setup = Setup(prepare, payload, function, self.preload, self.limits.memory)
         with ExitStack() as stack:
             try:
-                descriptor = stack.enter_context(setup_file(setup))
+                written = None if self.ahead is None else self.ahead.written(setup)
+                descriptor = stack.enter_context(setup_file(setup)) if written is None else written
             except Exception as error:  # noqa: BLE001 - objects may refuse pickling in any way
                 defect = internal_error(_("the work cannot be handed to a worker process"), error)
                 yield partial(map, lambda task: Completion(task, None, defect, 0.0))
                 return
             crew: Crew[J, R] = Crew(self, descriptor)
             stack.callback(crew.kill)
+            if self.ahead is not None and written is not None:
+                crew.members.append(self.ahead.take(time.monotonic() + self.startup_seconds))
+                crew.started_ahead = True
             yield crew.serve
             crew.leave()
 
@@ -124,6 +133,7 @@ class Crew(Generic[J, R]):
         self.members: list[Member] = []
         self.finished: list[Completion[J, R]] = []
         self.false_starts = 0
+        self.started_ahead = False
 
     def serve(self, tasks: Sequence[Task[J]]) -> Iterator[Completion[J, R]]:
         """Do these tasks and yield what becomes of each; the workers stay."""
@@ -142,9 +152,15 @@ class Crew(Generic[J, R]):
         self.assign()
 
     def leave(self) -> None:
-        """Ask the workers to leave by themselves, and wait until they have."""
-        for member in self.members:
-            member.dismiss()
+        """Ask the workers to leave by themselves, and wait until they have.
+
+        Those that still start have nothing to tidy up, and are not waited for.
+        """
+        for member in list(self.members):
+            if member.state is State.STARTING:
+                self.dismissed(member)
+            else:
+                member.dismiss()
         while self.members:
             self.hear()
             self.inspect()
@@ -161,6 +177,8 @@ class Crew(Generic[J, R]):
         active = [member for member in self.members if member.state is not State.STOPPING]
         free = sum(member.state in (State.STARTING, State.IDLE) for member in active)
         places = min(self.executor.workers - len(active), len(self.queue) - free)
+        if self.started_ahead and active and len(self.queue) <= WORTH_A_START:
+            return  # the one that started ahead is done before another is ready
         for _place in range(places):
             try:
                 deadline = time.monotonic() + self.executor.startup_seconds

@@ -13,7 +13,8 @@ import os
 import pickle
 import select
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from time import perf_counter
@@ -25,11 +26,22 @@ from briefbook.executors.base import attempt, internal_error
 from briefbook.executors.limits import memory_limit, room
 from briefbook.wording import _
 
-__all__ = ["READY", "STARTED", "STOP", "Reply", "Setup", "die_with_parent", "main", "serve"]
+__all__ = [
+    "BEGIN",
+    "READY",
+    "STARTED",
+    "STOP",
+    "Reply",
+    "Setup",
+    "die_with_parent",
+    "main",
+    "serve",
+]
 
 # Short messages; whatever else is sent is a pickle.
 READY = b"ready"  # the worker has prepared and waits for a task
 STARTED = b"started"  # the worker has read its task: from here on the task is to blame
+BEGIN = b"begin"  # the setup of a worker that started ahead is written
 STOP = b"stop"  # the parent has no more tasks
 
 
@@ -62,19 +74,31 @@ class Reply:
     spent: bool = False
 
 
-def main(connection: int, lifeline: int, setup: int) -> None:
-    """Serve until told to stop; the arguments are file descriptors.
+def main(connection: int, lifeline: int, setup: int, ahead: Sequence[str] = ()) -> None:
+    """Serve until told to stop; the numbers are file descriptors.
 
     ``lifeline`` is the reading end of a pipe that the parent holds open for as
     long as this process may live; ``setup`` is a file with a pickled
-    :class:`Setup`.
+    :class:`Setup`. With modules to import ``ahead`` that is not written yet: they are
+    imported, then the word is waited for.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with_parent(lifeline)
+    # A copy, so that the descriptor itself stays open, and tells of the end, until the very end.
+    talk = Connection(os.dup(connection))
+    if ahead and not _is_to_begin(talk, ahead):
+        return
     pickled = os.pread(setup, os.fstat(setup).st_size, 0)
     os.close(setup)
-    # A copy, so that the descriptor itself stays open, and tells of the end, until the very end.
-    serve(Connection(os.dup(connection)), pickled)
+    serve(talk, pickled)
+
+
+def _is_to_begin(connection: Connection, ahead: Sequence[str]) -> bool:
+    """Import modules, then wait to be told to begin; what fails is told when it is needed."""
+    with suppress(Exception):
+        for module in ahead:
+            importlib.import_module(module)
+    return _next(connection) == BEGIN
 
 
 def die_with_parent(lifeline: int) -> None:

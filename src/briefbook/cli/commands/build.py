@@ -110,21 +110,25 @@ def build(
         if report is not None:
             return _told(console, report, as_json=as_json)
     from briefbook.api import Book, Selection  # noqa: PLC0415  # heavy, and often not needed
+    from briefbook.build.dispatch import head_start  # noqa: PLC0415  # as above
 
     chosen = Selection(documents, subjects, languages, formats)
-    book = Book.open(settings.folder, as_of, remember=not dry_run)
     if dry_run:
-        return _rehearse(console, book.status(chosen), as_json=as_json)
-    with console.listening(_("building")) as listener:
-        report = book.build(
-            chosen,
-            executor=executor,
-            workers=jobs,
-            scheduler=dask_scheduler,
-            force=force,
-            strict=strict,
-            listener=listener,
-        )
+        verdicts = Book.open(settings.folder, as_of).status(chosen)
+        return _rehearse(console, verdicts, as_json=as_json)
+    with head_start() as first:
+        ahead = first if executor == "processes" else None
+        book = Book.open(settings.folder, as_of, remember=True, ahead=ahead)
+        with console.listening(_("building")) as listener:
+            report = book.build(
+                chosen,
+                executor=executor,
+                workers=jobs,
+                scheduler=dask_scheduler,
+                force=force,
+                strict=strict,
+                listener=listener,
+            )
     return _told(console, report, as_json=as_json)
 
 
