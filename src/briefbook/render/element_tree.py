@@ -9,11 +9,15 @@ WeasyPrint is imported with this module: see ``FontLibrary.configuration``.
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from cssselect2 import ElementWrapper
-from weasyprint import HTML
+from weasyprint import CSS, HTML
+from weasyprint.css.counters import CounterStyle
+from weasyprint.html import UA
 
 from briefbook.render.tree import Element, Text
 from briefbook.render.weasy import BASE
@@ -24,9 +28,17 @@ if TYPE_CHECKING:
 __all__ = ["elements_of", "html_of"]
 
 
-def html_of(root: Element, fetcher: AssetFetcher) -> HTML:
-    """Return a document for WeasyPrint, whose files ``fetcher`` serves."""
-    return _Html(root, fetcher)
+#: Rules for the calls and numbers of notes, each on a line of its own.
+_OF_NOTES = re.compile(r"^::(?:footnote|note)-[^\n]*\n", re.MULTILINE)
+
+
+def html_of(root: Element, fetcher: AssetFetcher, *, notes: bool = True) -> HTML:
+    """Return a document for WeasyPrint, whose files ``fetcher`` serves.
+
+    Without ``notes``, no element may become one: WeasyPrint prepares a call and a number for
+    each element otherwise, two hundred styles in a brief, in case it is made a note.
+    """
+    return _Html(root, fetcher, notes=notes)
 
 
 def elements_of(element: Element) -> ET.Element:
@@ -53,7 +65,8 @@ def _add(element: ET.Element, last: ET.Element | None, text: str) -> None:
 class _Html(HTML):  # type: ignore[misc]
     """A document that was not parsed."""
 
-    def __init__(self, root: Element, fetcher: AssetFetcher) -> None:
+    def __init__(self, root: Element, fetcher: AssetFetcher, *, notes: bool) -> None:
+        self._notes = notes
         self.base_url = BASE
         self.url_fetcher = fetcher
         self.media_type = "print"
@@ -61,3 +74,15 @@ class _Html(HTML):  # type: ignore[misc]
             elements_of(root), content_language=None
         )
         self.etree_element = self.wrapper_element.etree_element
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:  # noqa: FBT001, FBT002
+        """Return what a browser says of all documents, as WeasyPrint asks for it."""
+        if self._notes or forms:
+            sheets: list[CSS] = super()._ua_stylesheets(forms)
+            return sheets
+        return [_without_notes()]
+
+
+@cache
+def _without_notes() -> CSS:
+    return CSS(string=_OF_NOTES.sub("", UA), counter_style=CounterStyle())

@@ -7,6 +7,7 @@ cannot load) is an error here, for it would be missing from the page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from briefbook.render.pictures.lettering import Lettering
 from briefbook.render.printable import MARK, printable, running
 from briefbook.render.problems import combined
 from briefbook.render.stylesheet import Running, page_css
+from briefbook.render.subset import FOOTNOTE
 from briefbook.render.tree import Element
 from briefbook.render.variables import declares, written_out
 from briefbook.render.weasy import BASE, AssetFetcher, collected_log, log_problems
@@ -102,7 +104,7 @@ class PdfRenderer:
         from briefbook.render.element_tree import html_of  # noqa: PLC0415 - see fonts.py
 
         printed = printable(root, manuscript.dated)
-        html = html_of(printed, fetcher)
+        html = html_of(printed, fetcher, notes=_may_have_notes(manuscript, root))
         document = html.render(font_config=configuration, stylesheets=list(sheets))
         return _LaidOut(root, serialize(printed), document, fetcher)
 
@@ -223,6 +225,14 @@ def _read(path: str, assets: Mapping[str, bytes]) -> tuple[str, list[BriefbookEr
         return "", [
             RenderFailed(_("the stylesheet is not UTF-8"), spans=span, hint=_("save it as UTF-8"))
         ]
+
+
+def _may_have_notes(manuscript: Manuscript, root: Element) -> bool:
+    """Whether an element is a footnote, or a stylesheet of the book might make one of it."""
+    sheets = (manuscript.assets[path] for path in manuscript.stylesheets)
+    return any(each.role == FOOTNOTE for each in root.elements()) or any(
+        re.search(rb"footnote|note\(|::note|\\", sheet, re.IGNORECASE) for sheet in sheets
+    )
 
 
 def _page_boxes(document: Document) -> list[object]:

@@ -3,7 +3,8 @@
 A box asks for some two hundred properties of its style, few of which any rule sets. The
 others have their initial value, or their parent's (CSS Cascading 4, sections 7.1 and 7.2,
 https://www.w3.org/TR/css-cascade-4/). WeasyPrint finds that out for each property of each
-style; here the initial values are there from the start, and what is inherited is fetched.
+style; here a style gets all initial values when it is first asked for one, and what is
+inherited is fetched.
 """
 
 from __future__ import annotations
@@ -55,20 +56,13 @@ _LOGICAL = frozenset(
     for direction in ("ltr", "rtl")
 )
 
-_begin_computed, _compute = ComputedStyle.__init__, ComputedStyle.__missing__
+#: The one property that is asked of every style, also of those that no box has.
+_ASKED_OF_ALL = "anchor"
+#: Where a style says that it has its initial values.
+_FILLED = "_has_initial_values"
+
+_compute = ComputedStyle.__missing__
 _begin_anonymous, _compute_anonymous = AnonymousStyle.__init__, AnonymousStyle.__missing__
-
-
-def begin_computed(style: Any, parent: Any, cascaded: Any, *others: Any) -> None:
-    """Begin a style with the initial values of whatever no rule sets."""
-    if _LOGICAL.isdisjoint(cascaded):
-        style.update(_OF_ELEMENTS)
-        for name in cascaded:
-            style.pop(name, None)
-            style.pop(_ENTANGLED.get(name), None)
-    _begin_computed(style, parent, cascaded, *others)
-    if "position" in style:
-        style.specified.update(_IN_FLOW)
 
 
 def begin_anonymous(style: Any, parent: Any) -> None:
@@ -78,7 +72,12 @@ def begin_anonymous(style: Any, parent: Any) -> None:
 
 
 def computed(style: Any, name: str) -> Any:
-    """Return a property that was not asked for before: inherited, if no rule sets it."""
+    """Return a property that was not asked for before."""
+    if name in _OF_ELEMENTS and name != _ASKED_OF_ALL and not style.__dict__.get(_FILLED):
+        style.__dict__[_FILLED] = True
+        _fill(style)
+        if name in style:
+            return style[name]
     if name in _INHERITED and name not in style.cascaded and style.parent_style is not None:
         value = style.parent_style[name]
         # What is still to be calculated, calc() of a percentage, is not for us.
@@ -86,6 +85,19 @@ def computed(style: Any, name: str) -> Any:
             style[name] = value
             return value
     return _compute(style, name)
+
+
+def _fill(style: Any) -> None:
+    """Give a style the initial values of whatever no rule sets."""
+    if not _LOGICAL.isdisjoint(style.cascaded):
+        return
+    values = dict(_OF_ELEMENTS)
+    for name in (*style, *style.cascaded):
+        values.pop(name, None)
+        values.pop(_ENTANGLED.get(name, ""), None)
+    style.update(values)
+    if "position" in values:
+        style.specified.update(_IN_FLOW)
 
 
 def computed_anonymous(style: Any, name: str) -> Any:
@@ -97,7 +109,6 @@ def computed_anonymous(style: Any, name: str) -> Any:
 
 
 TWINS = (
-    twin(ComputedStyle, "__init__", begin_computed),
     twin(ComputedStyle, "__missing__", computed),
     twin(AnonymousStyle, "__init__", begin_anonymous),
     twin(AnonymousStyle, "__missing__", computed_anonymous),
