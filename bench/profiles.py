@@ -14,7 +14,7 @@ from bench.workplace import REPOSITORY
 _PARTS = {
     "brief": {
         "compose: templates, facts read": "compose/composer.py:_render",
-        "of these, facts and traces": "localize/view.py:_read",
+        "of these, facts and traces": "localize/view.py:read",
         "compose: typography": "compose/composer.py:_typeset",
         "render: boxes and layout": "weasyprint/document.py:_render",
         "of these, laying out pages": "layout/__init__.py:layout_document",
@@ -22,11 +22,11 @@ _PARTS = {
     },
     "memo": {
         "compose: templates, facts read": "compose/composer.py:_render",
-        "of these, facts and traces": "localize/view.py:_read",
+        "of these, facts and traces": "localize/view.py:read",
         "compose: typography": "compose/composer.py:_typeset",
-        "render: opening the template": "docx/api.py:Document",
-        "render: the text": "docx/renderer.py:_write_body",
-        "render: the package": "docx/package.py:package_bytes",
+        "render: the document": "docx/renderer.py:render",
+        "of it, the text": "docx/renderer.py:_write_body",
+        "of it, the package": "docx/package.py:package_bytes",
     },
 }
 
