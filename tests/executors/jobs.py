@@ -276,3 +276,7 @@ def write_pid_and_loop_in_c(context: Any, job: str) -> NoReturn:
 
 def note_pid(context: Any, job: str) -> None:
     Path(job).write_text(str(os.getpid()))
+
+
+def imported(context: Any, job: str) -> bool:
+    return job in sys.modules

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+from pathlib import Path
 from typing import Any
 
+import pytest
 from tests.executors import jobs
 from tests.executors.system import children, descriptors
 
@@ -120,3 +122,14 @@ def test_a_worker_that_still_starts_when_all_is_done_is_not_waited_for() -> None
         with executor.session(jobs.prepare_for_ever, None, jobs.pid):
             assert children() != others
         assert children() == others
+
+
+def test_told_to_begin_it_imports_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "slow_module.py").write_text("import time\ntime.sleep(1)\n", encoding="utf-8")
+    (tmp_path / "later_module.py").write_text("", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with HeadStart(("slow_module", "later_module")) as ahead:
+        ahead.begin()
+        executor = ProcessExecutor(1, Limits(), PRELOAD, ahead=ahead)
+        (done,) = executor.run(jobs.same, None, jobs.imported, [Task("a", "later_module")])
+        assert done.result is False

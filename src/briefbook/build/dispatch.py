@@ -32,6 +32,8 @@ EXECUTORS: tuple[ExecutorName, ...] = ("inline", "processes", "dask")
 
 _MEBIBYTE = 1024 * 1024
 _PRELOAD = ("briefbook.build.job",)
+# What the first PDF asks for: only a worker that waits imports it before it is asked.
+_AHEAD = (*_PRELOAD, "briefbook.render.typesetter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,7 @@ def executor_for(snapshot: Snapshot, options: Options, listener: Listener = igno
 
 def head_start() -> HeadStart:
     """Return a worker process that may start before it is known what is to be made."""
-    return HeadStart(_PRELOAD)
+    return HeadStart(_AHEAD)
 
 
 def standing_executor(workers: int | None = None) -> StandingExecutor:

@@ -80,7 +80,7 @@ def main(connection: int, lifeline: int, setup: int, ahead: Sequence[str] = ()) 
     ``lifeline`` is the reading end of a pipe that the parent holds open for as
     long as this process may live; ``setup`` is a file with a pickled
     :class:`Setup`. With modules to import ``ahead`` that is not written yet: they are
-    imported, then the word is waited for.
+    imported, as far as there is time, until the word comes.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with_parent(lifeline)
@@ -94,9 +94,11 @@ def main(connection: int, lifeline: int, setup: int, ahead: Sequence[str] = ()) 
 
 
 def _is_to_begin(connection: Connection, ahead: Sequence[str]) -> bool:
-    """Import modules, then wait to be told to begin; what fails is told when it is needed."""
+    """Import modules until told to begin; what fails is told when it is needed."""
     with suppress(Exception):
         for module in ahead:
+            if connection.poll():
+                break  # there is work to do, perhaps without the rest
             importlib.import_module(module)
     return _next(connection) == BEGIN
 

@@ -163,31 +163,14 @@ class FontLibrary:
 
         It lives on files in a private folder, which lasts as long as the library.
         """
-        with self._private(), found_at_once():
-            from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - see _private
+        with fontconfig_reads(self._materialized()), found_at_once():
+            from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - as below
 
             from briefbook.render.quicker import quicken  # noqa: PLC0415
 
             configuration = FontConfiguration()
         quicken(configuration)
         return configuration
-
-    @contextmanager
-    def _private(self) -> Iterator[None]:
-        """Point fontconfig at our folder while a configuration is read.
-
-        The import of WeasyPrint reads one too, and would warn on a machine that
-        has no fonts.
-        """
-        before = os.environ.get("FONTCONFIG_FILE")
-        os.environ["FONTCONFIG_FILE"] = str(self._materialized())
-        try:
-            yield
-        finally:
-            if before is None:
-                del os.environ["FONTCONFIG_FILE"]
-            else:
-                os.environ["FONTCONFIG_FILE"] = before
 
     def _materialized(self) -> Path:
         """Write the files and the configuration once; return the configuration's path."""
@@ -209,6 +192,24 @@ class FontLibrary:
             f"<cachedir>{escape(str(folder / 'cache'))}</cachedir></fontconfig>\n",
             encoding="utf-8",
         )
+
+
+@contextmanager
+def fontconfig_reads(file: Path) -> Iterator[None]:
+    """Point fontconfig at a file of ours while a configuration is read.
+
+    The import of WeasyPrint reads one too, and would warn on a machine that
+    has no fonts.
+    """
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(file)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = before
 
 
 def _remove(folder: Path, owner: int) -> None:
