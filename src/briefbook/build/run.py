@@ -47,7 +47,7 @@ from briefbook.tracking.trace import Trace
 from briefbook.wording import NOTHING, Message, _, joined
 
 if TYPE_CHECKING:
-    from briefbook.build.translated import Translation
+    from briefbook.build.watchlist import Watchlist
 
 _FORCED = Reason("forced", _("a build was asked for with --force"))
 _NOTHING: Mapping[str, str] = {}
@@ -78,7 +78,7 @@ class Run:
         self.pages = pages
         self.comparer = Comparer(snapshot.config.book, snapshot.files)
         self.standing = ledger.breaches()
-        self.stale = self._stale_translations() if options.strict else ()
+        self.stale = self._stale_translations() if options.strict else None
         self.reasons: dict[str, Reason] = {}
         self.outcomes: list[RunOutcome] = []
         self.unrecorded: list[Finished] = []
@@ -104,15 +104,16 @@ class Run:
             self._settle(ended, recorded[Family.of(ended[0].piece.output)])
         self._commit()
 
-    def _stale_translations(self) -> tuple[tuple[Translation, BriefbookError], ...]:
+    def _stale_translations(self) -> Watchlist:
         """Return the translations, old or missing, that a strict build does not publish."""
         from briefbook.build.translated import to_look_at  # noqa: PLC0415  # heavy
+        from briefbook.build.watchlist import Watchlist  # noqa: PLC0415
 
-        return tuple(to_look_at(self.snapshot, read_lock(self.folder)))
+        return Watchlist(to_look_at(self.snapshot, read_lock(self.folder)))
 
     def _stale_in(self, account: Account | None) -> list[BriefbookError]:
         """Return the errors of a document that says what is older than its source or missing."""
-        return [error for one, error in self.stale if account and one.concerns(account)]
+        return self.stale.of(account) if self.stale else []
 
     def finish(self, seconds: float) -> None:
         """Write down how the run went, also when it was interrupted."""

@@ -96,14 +96,14 @@ def _with_translations(
         yield from verdicts
         return
     from briefbook.build.translated import to_look_at  # noqa: PLC0415  # heavy
+    from briefbook.build.watchlist import Watchlist  # noqa: PLC0415
 
-    stale = tuple(to_look_at(snapshot, lock))
+    stale = Watchlist(to_look_at(snapshot, lock))
     for verdict in verdicts:
         account = ledger.account(str(verdict.output)) if stale else None
-        told = [error for one, error in stale if account and one.concerns(account)]
         reasons = (
             Reason("translation", error.message, None, error.spans[0].file, error.spans[0].line)
-            for error in told
+            for error in stale.of(account)
         )
         yield replace(verdict, reasons=(*verdict.reasons, *reasons))
 

@@ -12,13 +12,12 @@ from typing import Literal
 
 from briefbook.build.snapshot import Snapshot, templates_of
 from briefbook.build.translation_lock import Key, TranslationLock, source_digest
-from briefbook.compose.units import PHRASES, book_units
+from briefbook.compose.units import book_units
 from briefbook.dataset.values import FrozenMap
 from briefbook.errors import BriefbookError, MissingTranslation, StaleTranslation, UnknownName
 from briefbook.localize.units import Unit, dataset_units
 from briefbook.plan.missing import stand_ins
 from briefbook.plan.naming import choices_hint, quoted
-from briefbook.tracking.account import Account
 from briefbook.wording import _
 
 TranslationState = Literal["current", "stale", "unconfirmed", "missing"]
@@ -36,17 +35,6 @@ class Translation:
     unit: Unit
     language: str
     state: TranslationState
-
-    def concerns(self, account: Account) -> bool:
-        """Tell whether a document says something of the unit, in this language."""
-        if account.language != self.language:
-            return False
-        register, _dot, name = self.unit.id.partition(".")
-        if register == PHRASES:
-            called = {statement.name for statement in account.statements}
-            return name in called or (not self.unit.required and len(called) > 1)
-        facts = {use.fact for use in account.uses()}
-        return any(f"{self.unit.id}.".startswith(f"{fact}.") for fact in facts)
 
 
 def translations(snapshot: Snapshot, lock: TranslationLock | None) -> tuple[Translation, ...]:
