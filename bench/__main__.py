@@ -86,7 +86,7 @@ def _plan(options: argparse.Namespace) -> Plan:
     return Plan(
         subjects=options.subjects or (30 if quick else 1000),
         runs=options.runs or (1 if quick else 3),
-        documents=6 if quick else 100,
+        documents=6 if quick else 300,
         renders=200 if quick else 1000,
         sizes=tuple(int(size) for size in sizes.split(",")),
     )

@@ -10,21 +10,17 @@ from bench.measuring import medians, python
 from bench.report import Row, at_least, at_most, slower
 from bench.workplace import REPOSITORY
 
-#: Books of so many times the subjects of the other sections: what starting costs, which no
-#: second process makes less, is then a small part.
-_TIMES = 3
-
 
 def rows(bench: Bench) -> Iterator[Row]:
     """Measure the gain of a second process, then memory."""
-    subjects = _TIMES * bench.plan.documents
-    book = bench.fresh(subjects)
+    book = bench.fresh(bench.plan.documents)
     one, two = medians(
         bench.plan.runs,
         lambda: build_anew(book, "--jobs", "1"),
         lambda: build_anew(book, "--jobs", "2"),
     )
-    yield slower(f"{4 * subjects} outputs, two processes", two, "one process", one, at_least(1.8))
+    outputs = 4 * bench.plan.documents
+    yield slower(f"{outputs} outputs, two processes", two, "one process", one, at_least(1.8))
     yield _memory(bench)
 
 
