@@ -1,8 +1,8 @@
 """Letters of the book's fonts in a drawing: how wide they are, how they look.
 
 Stage *render*. Advance widths and kerning are those of the OpenType tables ``hmtx``
-and ``kern``, https://learn.microsoft.com/typography/opentype/spec/. A drawing is set
-letter by letter, so that every program shows it alike.
+and ``kern``, https://learn.microsoft.com/typography/opentype/spec/. Where letters are shapes,
+each has its place; else a line says where it begins, and the PDF is kerned by the font.
 """
 
 from __future__ import annotations
