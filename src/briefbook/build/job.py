@@ -18,6 +18,7 @@ from briefbook.build.snapshot import Snapshot, templates_of
 from briefbook.collector import collector_at_rest
 from briefbook.compose.composer import Commission, Composer, Composition
 from briefbook.errors import BriefbookError, OutputError
+from briefbook.frames import with_room
 from briefbook.localize.view import Perspective, Sight
 from briefbook.plan.languages import FOLDER
 from briefbook.plan.missing import stand_ins
@@ -77,7 +78,7 @@ def make_piece(workshop: Workshop, piece: Piece) -> Outcome:
     again and again took an eighth of the time of a memo.
     """
     with collector_at_rest():
-        return _made(workshop, piece)
+        return with_room(_made, workshop, piece)
 
 
 def _made(workshop: Workshop, piece: Piece) -> Outcome:
