@@ -29,6 +29,7 @@ ORIGINALS = {
     "weasyprint.text.line_break.Layout.deactivate": "bfec3ec8406e1c82",
     "weasyprint.text.line_break.Layout.reactivate": "0b89ee097104b713",
     "weasyprint.text.line_break.strut": "b57885b70dd08efe",
+    "weasyprint.text.line_break.split_first_line": "39ad1016863ca34d",
     "weasyprint.draw.text.draw_first_line": "1bb8eae6d88e71b1",
     "weasyprint.svg.text.text": "67a30c3e181b4a80",
 }

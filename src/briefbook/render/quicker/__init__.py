@@ -21,7 +21,15 @@ from typing import TYPE_CHECKING
 
 import weasyprint
 
-from briefbook.render.quicker import collisions, drawn_text, glyphs, layouts, measures, styles
+from briefbook.render.quicker import (
+    collisions,
+    drawn_text,
+    glyphs,
+    layouts,
+    lines,
+    measures,
+    styles,
+)
 from briefbook.render.quicker.twin import Twin
 
 if TYPE_CHECKING:
@@ -37,6 +45,7 @@ TWINS: tuple[Twin, ...] = (
     *measures.TWINS,
     *collisions.TWINS,
     *layouts.TWINS,
+    *lines.TWINS,
     *glyphs.TWINS,
     *drawn_text.TWINS,
 )

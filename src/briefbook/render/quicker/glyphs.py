@@ -21,7 +21,7 @@ from briefbook.render.quicker.twin import twin
 
 #: A glyph: its number, its width, how far it stands to the right and up, whether it begins
 #: a cluster; measures in units of Pango.
-_GLYPH = Struct("=Iiiii")
+GLYPH = Struct("=Iiiii")
 #: A font of this size, in px, draws nothing that could be seen: WeasyPrint leaves it out.
 _TINY = 1e-6
 
@@ -74,9 +74,9 @@ def _runs(stream: Any, line: Any) -> Iterator[Run]:
     while run != ffi.NULL:
         found = run.data
         shaped, pango_font = found.glyphs, found.item.analysis.font
-        memory = ffi.buffer(shaped.glyphs, _GLYPH.size * shaped.num_glyphs)
+        memory = ffi.buffer(shaped.glyphs, GLYPH.size * shaped.num_glyphs)
         font, size = stream.add_font(pango_font)
-        yield Run(found, list(_GLYPH.iter_unpack(memory)), pango_font, font, size)
+        yield Run(found, list(GLYPH.iter_unpack(memory)), pango_font, font, size)
         run = run.next
 
 

@@ -97,10 +97,10 @@ def setup(layout: Any, style: Any) -> None:
 def set_text(layout: Any, text: str, justify: bool = False) -> None:  # noqa: FBT001, FBT002
     """Give a layout its text, as one paragraph if it is one: it will be drawn as such."""
     _set_text(layout, text, justify)
-    is_line = _is_line(layout.text)
-    if is_line or getattr(layout, "was_line", False):
-        pango.pango_layout_set_single_paragraph_mode(layout.layout, is_line)
-    layout.was_line = is_line
+    is_one = is_line(layout.text)
+    if is_one or getattr(layout, "was_line", False):
+        pango.pango_layout_set_single_paragraph_mode(layout.layout, is_one)
+    layout.was_line = is_one
 
 
 def deactivate(layout: Any) -> None:
@@ -128,10 +128,11 @@ def strut(style: Any) -> tuple[float, float]:
 
 def _stays(layout: Any) -> bool:
     """Whether a line is drawn as it was measured: it is not stretched to the margin."""
-    return not layout.justification_spacing and _is_line(layout.text)
+    return not layout.justification_spacing and is_line(layout.text)
 
 
-def _is_line(text: str) -> bool:
+def is_line(text: str) -> bool:
+    """Whether a text is one paragraph, which only ends where it is too wide."""
     return _BREAK.search(text) is None
 
 
