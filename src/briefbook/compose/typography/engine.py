@@ -6,10 +6,10 @@ which no line may break. No rule makes work for an earlier one, so text that is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from briefbook.compose.typography.conventions import HOUSE, Conventions
 from briefbook.compose.typography.english import ENGLISH
@@ -48,36 +48,40 @@ def typeset(
     nothing. Addresses, ISO dates, names of files and protected runs stay as they are.
     """
     block = BlockText.join(runs, untouchable_spans)
-    found: dict[re.Pattern[str], bool] = {}
-    for each in _rules_under(language_of(language).typography, conventions):
-        if each.needs and not _holds(block.text, each.needs, found):
-            continue
-        edits = tuple(each.edits(block.text))
-        if edits:
-            block = block.edited(edits)
-            found = {}
+    plan = _plan(language_of(language).typography, conventions)
+    found: list[bool | None] = [None] * len(plan.needs)
+    for each, wanted in plan.rules:
+        for number in wanted:
+            held = found[number]
+            if held is None:
+                held = found[number] = _holds(block.text, plan.needs[number])
+            if not held:
+                break
+        else:
+            edits = tuple(each.edits(block.text))
+            if edits:
+                block = block.edited(edits)
+                found = [None] * len(plan.needs)
     return block.split()
 
 
+class _Plan(NamedTuple):
+    """Rules with the numbers of what each needs, so that it is looked for once in a text."""
+
+    rules: tuple[tuple[TextRule, tuple[int, ...]], ...]
+    needs: tuple[Need, ...]
+
+
 @lru_cache(maxsize=32)
-def _rules_under(typography: Typography, conventions: Conventions) -> tuple[TextRule, ...]:
-    return tuple(each for each in _rules_of(typography) if each.when(conventions))
+def _plan(typography: Typography, conventions: Conventions) -> _Plan:
+    rules = [each for each in _rules_of(typography) if each.when(conventions)]
+    needs = list(dict.fromkeys(need for each in rules for need in each.needs))
+    numbered = [(each, tuple(map(needs.index, each.needs))) for each in rules]
+    return _Plan(tuple(numbered), tuple(needs))
 
 
-def _holds(text: str, needs: Sequence[Need], found: dict[re.Pattern[str], bool]) -> bool:
-    """Tell whether a text holds what a rule needs; ``found`` are the patterns looked for."""
-    for need in needs:
-        if isinstance(need, tuple):
-            for sign in need:
-                if sign in text:
-                    break
-            else:
-                return False
-        elif need in found:
-            if not found[need]:
-                return False
-        else:
-            found[need] = need.search(text) is not None
-            if not found[need]:
-                return False
-    return True
+def _holds(text: str, need: Need) -> bool:
+    """Tell whether a text holds what a rule needs."""
+    if isinstance(need, tuple):
+        return any(sign in text for sign in need)
+    return need.search(text) is not None

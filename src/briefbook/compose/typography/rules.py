@@ -154,10 +154,13 @@ def space_before_sign(closing_marks: str) -> Rule:
         rf"(?P<edit>{BLANK}(?<=[\w{closing_marks}\"')\]%{HELD}]{BLANK}){BLANK}*)"
         rf"(?!\.{BLANK}\.)(?=[.,;:!?]+(?:[\s)\]{closing_marks}\"']|$))",
         "",
+        needs=(tuple(f"{blank}{sign}" for blank in (" ", NBSP) for sign in ".,;:!?"),),
     )
 
 
 _NUMERO = ("№", "§")
+#: What stands before the first space in a number, that space included.
+_FIRST_GROUP = r"(?<=(?<!\d)\d )|(?<=(?<!\d)\d\d )|(?<=(?<!\d)\d\d\d )"
 
 START: tuple[TextRule, ...] = (
     # Faces lack these: CLDR writes U+202F in dates, other typesetters write U+2009.
@@ -169,7 +172,12 @@ START: tuple[TextRule, ...] = (
     ),
     rule("no-break hyphen", "(?P<edit>\u2011)", "-", needs=(("\u2011",),)),
     # One space between words (ГОСТ Р 7.0.97); a no-break space that was typed stays one.
-    rule("one space", r"(?P<edit> [ \t\n\r\f\v]+|[\t\n\r\f\v][ \t\n\r\f\v]*)", " "),
+    rule(
+        "one space",
+        r"(?P<edit> [ \t\n\r\f\v]+|[\t\n\r\f\v][ \t\n\r\f\v]*)",
+        " ",
+        needs=(("  ", "\t", "\n", "\r", "\f", "\v"),),
+    ),
     rule(
         "space beside a no-break space",
         rf"(?P<edit> (?:(?={NBSP})|(?<={NBSP} )))",
@@ -195,7 +203,11 @@ FINISH: tuple[TextRule, ...] = (
     bind("numero sign before letters", r"(?<=[№§])~(?=\w)", needs=(_NUMERO,)),
     rule("telephone", rf"(?P<edit>\+\d(?:[\d()\-]|{BLANK})*\d)", _unbroken, needs=(("+",), FIGURE)),
     # Groups of three figures: https://www.bipm.org/en/publications/si-brochure, section 5.4.4.
-    bind("groups of figures", r"(?<!\d)\d{1,3}~(?=\d{3}(?!\d))", needs=(FIGURE,)),
+    bind(
+        "groups of figures",
+        rf"~(?=\d{{3}}(?!\d))(?:{_FIRST_GROUP})",
+        needs=(FIGURE,),
+    ),
     bind(
         "further groups of figures",
         rf"(?<={NBSP}\d\d\d)~(?=\d{{3}}(?!\d))",
