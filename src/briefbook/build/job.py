@@ -32,8 +32,9 @@ from briefbook.render.pdf import PdfRenderer
 from briefbook.render.runs import words_of
 from briefbook.render.subset import DRAWN_ROLES
 from briefbook.render.tree import Element
+from briefbook.tracking.account import Account
 from briefbook.tracking.evidence import Evidence, EvidenceBlock, evidence_facts
-from briefbook.tracking.trace import Recorder
+from briefbook.tracking.trace import Recorder, Trace
 from briefbook.version import VERSION
 
 #: The date of a document that bears none, the first that a ZIP archive can hold: the
@@ -56,6 +57,19 @@ class Workshop:
     keys: Keys
     memo: dict[object, Any] = field(default_factory=dict)
     sights: dict[str, Sight] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A composed output with everything that its renderer needs, and what it read.
+
+    ``html`` is its tree as canonical HTML.
+    """
+
+    manuscript: Manuscript
+    html: str
+    account: Account
+    trace: Trace
 
 
 def open_workshop(snapshot: Snapshot) -> Workshop:
@@ -85,14 +99,14 @@ def _made(workshop: Workshop, piece: Piece) -> Outcome:
     begun = time.monotonic()
     recorder = Recorder()
     output = piece.output
-    data, pages, fingerprint, account, parts = None, None, None, None, None
+    data, pages, fingerprint, written, parts = None, None, None, None, None
     error: BriefbookError | None = None
     try:
-        composition, manuscript = _written(workshop, output, recorder, dict(piece.pages))
-        account, parts = composition.account, _parts(workshop, output)
-        fingerprint = input_digest(manuscript, output, parts)
+        written = _written(workshop, output, recorder, dict(piece.pages))
+        parts = _parts(workshop, output)
+        fingerprint = _input_digest(written, output, parts)
         if fingerprint != piece.known_input and not piece.witness:
-            data, pages = _render(workshop, output, manuscript)
+            data, pages = _render(workshop, output, written.manuscript)
     except OutputError as failure:
         if _comes_of_the_machine(failure):
             raise
@@ -100,7 +114,8 @@ def _made(workshop: Workshop, piece: Piece) -> Outcome:
     if parts is None:
         parts = _parts(workshop, output)
     seconds = time.monotonic() - begun
-    trace = recorder.trace()
+    account = None if written is None else written.account
+    trace = recorder.trace() if written is None else written.trace
     return Outcome(data, fingerprint, parts, trace, error, account, seconds, pages=pages)
 
 
@@ -118,12 +133,12 @@ def write_manuscript(
     """
     if pages is None:
         pages = {str(each): 1 for each in enclosed_by(output, workshop.snapshot.config)}
-    return _written(workshop, output, recorder or Recorder(), pages)[1]
+    return _written(workshop, output, recorder or Recorder(), pages).manuscript
 
 
 def _written(
     workshop: Workshop, output: Output, recorder: Recorder, pages: Mapping[str, int]
-) -> tuple[Composition, Manuscript]:
+) -> _Written:
     """Compose one output, and write down everything that its renderer needs."""
     snapshot = workshop.snapshot
     document = snapshot.config.document(output.document)
@@ -142,7 +157,9 @@ def _written(
     composition = workshop.composer.compose(_commission(snapshot, output, layout), perspective)
     letterhead = document.letterheads.get(output.language, "") if output.format == "docx" else ""
     beside = _letterhead_blocks(workshop, letterhead, layout)
-    evidence = _evidence(output, composition, perspective.recorder, beside)
+    html, trace = serialize(composition.root), recorder.trace()
+    blocks_ = (*beside, *_shown_blocks(composition))
+    evidence = _evidence(output, composition.dated, html, trace, blocks_)
     manuscript = Manuscript(
         name=str(output),
         language=output.language,
@@ -155,7 +172,7 @@ def _written(
         evidence=evidence.to_json(),
         letterhead=letterhead,
     )
-    return composition, manuscript
+    return _Written(manuscript, html, composition.account, trace)
 
 
 def _letterhead_blocks(workshop: Workshop, path: str, layout: Profile) -> tuple[EvidenceBlock, ...]:
@@ -168,15 +185,12 @@ def _letterhead_blocks(workshop: Workshop, path: str, layout: Profile) -> tuple[
 
 def _evidence(
     output: Output,
-    composition: Composition,
-    recorder: Recorder,
-    beside: tuple[EvidenceBlock, ...],
+    dated: date | None,
+    html: str,
+    trace: Trace,
+    shown: tuple[EvidenceBlock, ...],
 ) -> Evidence:
-    """Say what a composed document rests on, for its file to bear.
-
-    ``beside`` is what the file says that was not composed.
-    """
-    dated = composition.dated
+    """Say what a composed document rests on and shows, for its file to bear."""
     return Evidence(
         program=VERSION,
         output=str(output),
@@ -185,9 +199,9 @@ def _evidence(
         language=output.language,
         format=output.format,
         dated=None if dated is None else dated.isoformat(),
-        composed=digest(serialize(composition.root).encode()),
-        facts=evidence_facts(recorder.trace()),
-        blocks=(*beside, *_shown_blocks(composition)),
+        composed=digest(html.encode()),
+        facts=evidence_facts(trace),
+        blocks=shown,
     )
 
 
@@ -216,7 +230,7 @@ def shown_blocks(root: Element) -> Iterator[Element]:
             yield element
 
 
-def input_digest(manuscript: Manuscript, output: Output, parts: Mapping[str, str]) -> str:
+def _input_digest(written: _Written, output: Output, parts: Mapping[str, str]) -> str:
     """Digest the whole input of a rendering: equal digests mean equal bytes.
 
     The templates themselves are left out: what they said is in the tree. What the book
@@ -227,9 +241,9 @@ def input_digest(manuscript: Manuscript, output: Output, parts: Mapping[str, str
         for name, text in parts.items()
         if not name.startswith("template ") or name.startswith(f"template {FOLDER}/")
     }
-    tree = serialize(manuscript.root)
+    manuscript = written.manuscript
     head = f"{output} {manuscript.language} {manuscript.dated.isoformat()} {joined(others)}"
-    return digest(f"{head}\n{tree}\n".encode() + manuscript.evidence)
+    return digest(f"{head}\n{written.html}\n".encode() + manuscript.evidence)
 
 
 def _parts(workshop: Workshop, output: Output) -> Mapping[str, str]:

@@ -12,9 +12,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
 
-from briefbook.tracking.questions import ABSENT, MISSING, PRIVATE, Answer, Kind, Question
+from briefbook.tracking.questions import ABSENT, MISSING, PRIVATE, Answer, Kind
 from briefbook.tracking.trace import Read, Trace
 
 #: The name and the number of the form of the JSON (docs/verify.md).
@@ -22,10 +23,13 @@ FORM = "briefbook-evidence"
 FORM_VERSION = 1
 
 _NO_VALUE = frozenset({MISSING, ABSENT, PRIVATE})
+#: Canonical: sorted keys, no spaces.
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+#: How many facts are kept as JSON at most: those of some ten documents.
+_MOST_FACTS = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceFact:
+class EvidenceFact(NamedTuple):
     """One fact that was read.
 
     ``kind`` is that of the question: a written ``fact``, a ``derived`` value, the ids of
@@ -76,11 +80,14 @@ class Evidence:
             **{each.name: getattr(self, each.name) for each in fields(self)},
             "form": FORM,
             "version": FORM_VERSION,
-            "facts": [_as_json(fact) for fact in self.facts],
             "blocks": [{"text": block.text, "facts": block.facts} for block in self.blocks],
         }
-        text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return text.encode("utf-8")
+        members = {
+            name: _CANONICAL.encode(value) for name, value in data.items() if name != "facts"
+        }
+        members["facts"] = f"[{','.join(map(_fact_as_json, self.facts))}]"
+        text = ",".join([f'"{name}":{members[name]}' for name in sorted(members)])
+        return f"{{{text}}}".encode()
 
     @classmethod
     def from_json(cls, data: bytes) -> Evidence:
@@ -102,26 +109,15 @@ class Evidence:
         return cls(**found, facts=facts, blocks=blocks)
 
 
-def _as_json(fact: EvidenceFact) -> dict[str, Any]:
-    """Return a fact as JSON has it; to copy it field by field, deeply, took much longer."""
-    return {
-        "kind": fact.kind,
-        "fact": fact.fact,
-        "type": fact.type,
-        "value": fact.value,
-        "source": fact.source,
-        "as_of": fact.as_of,
-    }
+@lru_cache(maxsize=_MOST_FACTS)
+def _fact_as_json(fact: EvidenceFact) -> str:
+    """Write a fact as canonical JSON; documents have most of their facts in common."""
+    return _CANONICAL.encode(fact._asdict())
 
 
 def evidence_facts(trace: Trace) -> tuple[EvidenceFact, ...]:
     """Return the facts of a trace that have a value, in the order of their paths."""
-    reads = sorted(trace.reads, key=_question)
-    return tuple(fact for read in reads if (fact := _fact(read)) is not None)
-
-
-def _question(read: Read) -> Question:
-    return read.question
+    return tuple(sorted(filter(None, map(_fact, trace.reads))))
 
 
 def fact_answer(fact: EvidenceFact) -> Answer:
