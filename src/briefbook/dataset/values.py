@@ -13,11 +13,11 @@ Dates with a precision follow ISO 8601-1 reduced representations
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, Generic, Literal, TypeAlias, TypeVar
+from typing import Any, Literal, NoReturn, TypeAlias, TypeVar
 
 from briefbook.errors import Span
 
@@ -44,54 +44,29 @@ _K = TypeVar("_K")
 _V = TypeVar("_V")
 
 
-class FrozenMap(Mapping[_K, _V], Generic[_K, _V]):
+class FrozenMap(dict[_K, _V]):
     """A mapping that cannot be changed, keeps its order, and pickles.
 
-    ``types.MappingProxyType`` would do but for pickling.
+    ``types.MappingProxyType`` would do but for pickling. It is a ``dict``, so that no Python
+    runs where a fact is looked up.
     """
 
-    __slots__ = ("_data",)
+    __slots__ = ()
 
-    def __init__(self, data: Mapping[_K, _V] | None = None) -> None:
-        self._data: dict[_K, _V] = dict(data or {})
+    def _refuse(self, *_arguments: Any, **_named: Any) -> NoReturn:
+        raise TypeError("a frozen mapping cannot be changed")
 
-    def __getitem__(self, key: _K) -> _V:
-        return self._data[key]
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
 
-    def __contains__(self, key: object) -> bool:
-        return key in self._data
-
-    def __iter__(self) -> Iterator[_K]:
-        return iter(self._data)
-
-    def __len__(self) -> int:
-        return len(self._data)
-
-    # What Mapping makes of __getitem__ takes several times as long.
-    def get(self, key: _K, /, default: Any = None) -> Any:
-        """Return the value of a key, or else ``default``."""
-        return self._data.get(key, default)
-
-    def keys(self) -> KeysView[_K]:
-        """Return the keys, in their order."""
-        return self._data.keys()
-
-    def values(self) -> ValuesView[_V]:
-        """Return the values, in the order of their keys."""
-        return self._data.values()
-
-    def items(self) -> ItemsView[_K, _V]:
-        """Return the keys with their values, in order."""
-        return self._data.items()
-
-    def __hash__(self) -> int:
-        return hash(frozenset(self._data.items()))
+    def __hash__(self) -> int:  # type: ignore[override]  # a dict has none
+        return hash(frozenset(self.items()))
 
     def __repr__(self) -> str:
-        return f"FrozenMap({self._data!r})"
+        return f"FrozenMap({super().__repr__()})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return FrozenMap, (self._data,)
+        return FrozenMap, (dict(self),)
 
 
 @dataclass(frozen=True, slots=True)
