@@ -7,9 +7,8 @@ needs stands for nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import NamedTuple, TypeVar
 
 from markupsafe import Markup
 
@@ -30,6 +29,14 @@ GRAMMATICAL = frozenset({"animacy", "gender"})
 _MOST = 4096
 
 
+class _Cut(NamedTuple):
+    """A path cut off at a text in several languages, if it is ``within`` one; else its value."""
+
+    path: str
+    within: bool = False
+    value: Value = None
+
+
 @dataclass(slots=True)
 class Likeness:
     """Finds for a path of a dataset the path that stands for it in every language.
@@ -38,7 +45,7 @@ class Likeness:
     """
 
     dataset: Dataset
-    _cuts: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    _cuts: dict[str, _Cut] = field(default_factory=dict)
     _facts: dict[Question, tuple[str | None, bool]] = field(default_factory=dict)
 
     def fact(self, question: Question, given: Answer) -> str | None:
@@ -61,19 +68,36 @@ class Likeness:
             return self.shown(question.path), False
         if question.kind != "fact":
             return question.path, False
-        _cut_off, within = self._cut(question.path)
-        return self.shown(question.path), within
+        fact, within, _value = self._cut(question.path)
+        return _unless_grammar(fact, question.path, within=within), within
 
     def shown(self, path: str) -> str | None:
         """Return the fact that a printed or compared value shows; None for grammar."""
-        fact, within = self._cut(path)
-        grammar = _OF_A_NAME if within else GRAMMATICAL
-        return None if path.rpartition(".")[2] in grammar else fact
+        fact, within, _value = self._cut(path)
+        return _unless_grammar(fact, path, within=within)
 
-    def _cut(self, path: str) -> tuple[str, bool]:
-        """Cut a path off at a text in several languages; tell whether it reached one."""
+    def _cut(self, path: str) -> _Cut:
+        """Cut a path off at a text in several languages."""
         known = self._cuts.get(path)
-        return known or self._kept(self._cuts, path, _cut(path, self.dataset.registers))
+        return known or self._kept(self._cuts, path, self._followed(path))
+
+    def _followed(self, path: str) -> _Cut:
+        """Follow a path from what is known of the path around it.
+
+        The path of an output, ``output/LANGUAGE/…``, stands for the output in each language.
+        """
+        if path.startswith(_OUTPUTS):
+            return _Cut(path.split("/", 2)[2])
+        around, dot, part = path.rpartition(".")
+        if not dot:
+            return _Cut(path)
+        if "." not in around:
+            return _Cut(path, value=self.dataset.registers.get(around, {}).get(part))
+        cut = self._cut(around)
+        if cut.within:
+            return cut
+        value = _step(cut.value, part)
+        return _Cut(path, isinstance(value, Node) and value.type in PER_LANGUAGE, value)
 
     @staticmethod
     def _kept(answers: dict[_K, _V], asked: _K, found: _V) -> _V:
@@ -90,20 +114,10 @@ _OUTPUTS = f"{OUTPUT_FOLDER}/"
 _OF_A_NAME = GRAMMATICAL | {"article", "declines", "number"}
 
 
-def _cut(path: str, registers: Mapping[str, Mapping[str, Node]]) -> tuple[str, bool]:
-    """Follow a path to a text in several languages.
-
-    The path of an output, ``output/LANGUAGE/…``, stands for the output in each language.
-    """
-    if path.startswith(_OUTPUTS):
-        return path.split("/", 2)[2], False
-    parts = path.split(".")
-    value: Any = registers.get(parts[0], {}).get(parts[1]) if len(parts) > 1 else None
-    for number, part in enumerate(parts[2:], 2):
-        if isinstance(value, Node) and value.type in PER_LANGUAGE:
-            return ".".join(parts[:number]), True
-        value = _step(value, part)
-    return path, isinstance(value, Node) and value.type in PER_LANGUAGE
+def _unless_grammar(fact: str, path: str, *, within: bool) -> str | None:
+    """Return the fact that a path shows; None for words about a name that nobody reads."""
+    grammar = _OF_A_NAME if within else GRAMMATICAL
+    return None if path[path.rfind(".") + 1 :] in grammar else fact
 
 
 def _step(value: Value, part: str) -> Value:

@@ -31,7 +31,7 @@ from briefbook.tracking.account import (
     united,
 )
 from briefbook.tracking.questions import Answer, Question
-from briefbook.tracking.trace import Recorder, Trace
+from briefbook.tracking.trace import Recorder
 
 _FOLDER = "templates/"
 #: Where the sentences of each language stand; their macros are the statements.
@@ -74,7 +74,7 @@ class Lines:
 
 
 class Scribe(Recorder):
-    """Hears every read of one composition and passes it on to the ``recorder``."""
+    """Hears every read of one composition, and writes it down beside the ``recorder`` too."""
 
     def __init__(
         self,
@@ -84,8 +84,7 @@ class Scribe(Recorder):
         here: Whereabouts,
         lines: Lines | None = None,
     ) -> None:
-        super().__init__()
-        self._recorder = recorder
+        super().__init__(beside=recorder)
         self._likeness = likeness
         self._here = here
         self._lines = lines or Lines()
@@ -100,17 +99,19 @@ class Scribe(Recorder):
 
     def record(self, question: Question, given: Answer, rests: Iterable[str] = ()) -> None:
         """Note a question and its answer, and the fact as used by the present statement."""
-        self._recorder.record(question, given, rests)
+        self._reads.setdefault(question, given)
+        if rests:
+            self._rests.update(rests)
         fact = self._likeness.fact(question, given)
         if fact is None:
             return
-        known = self._current.uses.get((fact, False))
-        if known is None or (known.exemption is not None and not self._open):
-            self._use(fact, self._declared())
-
-    def trace(self) -> Trace:
-        """Return what has been read so far."""
-        return self._recorder.trace()
+        uses = self._current.uses
+        known = uses.get((fact, False))
+        if known is None:
+            place = self._here.place() or self._current.place
+            uses[fact, False] = Use(fact, place, exemption=self._declared())
+        elif known.exemption is not None and not self._open:
+            self._use(fact, None)
 
     def figure(self, kind: str, *values: object) -> tuple[str, ...]:
         """Note figures that are being written; return the notes to carry them."""

@@ -55,14 +55,15 @@ class Sight(NamedTuple):
     """What it comes to, to read the fact at a path: what is written down, what is seen.
 
     ``seen`` is what a template gets of a plain value, in any language; None for others.
-    The same path can have another ``value`` where derived values are computed from what
-    is not private.
+    ``node`` is the record, or the part of one, of which it gets a view. The same path can
+    have another ``value`` where derived values are computed from what is not private.
     """
 
     value: Value
     question: Question
     answer: Answer
     seen: Seen | None
+    node: Node | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,43 +321,46 @@ def _fact(node: Node, name: str, perspective: Perspective) -> Value:
     return value
 
 
-def _witness(value: Value, path: str, perspective: Perspective) -> Seen | None:
-    """Write down that the value at a path was read; a private one is refused.
-
-    Returns what a template sees of a plain value.
-    """
+def _witness(value: Value, path: str, perspective: Perspective) -> Sight:
+    """Write down that the value at a path was read; a private one is refused."""
     sight = perspective.sights.get(path)
     if sight is None or sight.value is not value:
         sight = _sight(value, path, perspective)
-    _value, question, given, seen = sight
-    perspective.recorder.record(question, given)
-    if given is PRIVATE:
+    perspective.recorder.record(sight.question, sight.answer)
+    if sight.answer is PRIVATE:
         raise UndefinedName(
             _("the fact {path} is private", path=path),
             spans=(perspective.dataset.mark(path),),
             hint=_("a private fact is readable by no template"),
         )
-    return seen
+    return sight
 
 
 def _seen(value: Value, path: str, perspective: Perspective) -> Seen:
     """Write down that the value at a path was read, and show it."""
-    seen = _witness(value, path, perspective)
-    if seen is None or perspective.foreign:
+    sight = _witness(value, path, perspective)
+    if sight.node is not None:
+        return View(sight.node, perspective)
+    if sight.seen is None or perspective.foreign:
         return see(value, path, perspective)
-    return seen
+    return sight.seen
 
 
 def _sight(value: Value, path: str, perspective: Perspective) -> Sight:
     """Look at the value at a path for the first time, and keep what it comes to."""
-    given = shallow(value, perspective.dataset.meta(path))
+    dataset, sights = perspective.dataset, perspective.sights
+    given = shallow(value, dataset.meta(path))
     seen: Seen | None = None
-    if given is not PRIVATE and not isinstance(value, Node | Reference | tuple | None):
+    node: Node | None = None
+    if isinstance(value, Node):
+        node = None if value.type in PER_LANGUAGE else value
+    elif isinstance(value, Reference):
+        node = dataset.record(value)
+    elif given is not PRIVATE and value is not None and not isinstance(value, tuple):
         seen = shown(value, path)
-    if len(perspective.sights) >= _MOST_SIGHTS:
-        perspective.sights.clear()
-    sight = Sight(value, Question("fact", path), given, seen)
-    perspective.sights[path] = sight
+    if len(sights) >= _MOST_SIGHTS:
+        sights.clear()
+    sight = sights[path] = Sight(value, Question("fact", path), given, seen, node)
     return sight
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from briefbook.tracking.questions import Answer, Question, World, answer
@@ -19,6 +20,10 @@ class Read(NamedTuple):
 
     question: Question
     answer: Answer
+
+
+#: Makes a read of a pair, in a third of the time that ``Read`` takes with two arguments.
+_read = partial(tuple.__new__, Read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,14 @@ class Difference:
 
 
 class Recorder:
-    """Writes down what one rendering reads; each question once."""
+    """Writes down what one rendering reads; each question once.
 
-    def __init__(self) -> None:
-        self._reads: dict[Question, Answer] = {}
-        self._rests: set[str] = set()
+    Beside another recorder it writes into the same notes.
+    """
+
+    def __init__(self, beside: Recorder | None = None) -> None:
+        self._reads: dict[Question, Answer] = {} if beside is None else beside._reads  # noqa: SLF001  # one of its own
+        self._rests: set[str] = set() if beside is None else beside._rests  # noqa: SLF001  # as above
 
     def record(self, question: Question, given: Answer, rests: Iterable[str] = ()) -> None:
         """Note a question and its answer, and the places that a derived value rests on."""
@@ -58,8 +66,7 @@ class Recorder:
 
     def trace(self) -> Trace:
         """Return what has been read so far."""
-        reads = tuple(Read(question, given) for question, given in self._reads.items())
-        return Trace(reads, frozenset(self._rests))
+        return Trace(tuple(map(_read, self._reads.items())), frozenset(self._rests))
 
 
 @dataclass(slots=True)
