@@ -23,11 +23,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefbook.build.book import (
-    CONFIG_FILE,
-    Known,
-    read_book,
-)
+from briefbook.build.book import CONFIG_FILE, Known, read_book
 from briefbook.build.builder import Report, build
 from briefbook.build.dispatch import EXECUTORS, ExecutorName, Options
 from briefbook.build.problems import CheckReport, Problem
@@ -58,6 +54,7 @@ from briefbook.schedule.status import ScheduleStatus
 from briefbook.wording import _
 
 if TYPE_CHECKING:
+    from briefbook.build.sight import Viewpoint
     from briefbook.build.translated import Translation
     from briefbook.exchange.forms.approval import FormsChecked, Proposals
     from briefbook.exchange.translations import ExchangeFormat, Imported
@@ -121,20 +118,20 @@ class Book:
         *,
         remember: bool = False,
         ahead: HeadStart | None = None,
+        view: Viewpoint | None = None,
     ) -> Book:
         """Read the book in the folder ``path``.
 
         ``as_of`` sets the date of the book's clock, which is else today's date in the
         book's time zone. With ``remember`` the parsed dataset is kept under ``output/``,
-        which makes the next reading quick. The worker ``ahead`` starts as soon as there
-        seems to be something to build, and serves :meth:`build`. Raises
-        :class:`~briefbook.errors.InvalidBook` with all the problems that keep the book
-        from being built.
+        which makes the next reading quick; ``view`` may have looked at the folder already.
+        The worker ``ahead`` starts as soon as there seems to be something to build, and
+        serves :meth:`build`. Raises :class:`~briefbook.errors.InvalidBook` with all the
+        problems that keep the book from being built.
         """
         folder = Path(path)
-        on_news = ahead.begin if ahead else lambda: None
-        remembered = replace(_known(folder), remember=remember, on_news=on_news)
-        return cls(folder, read_book(folder, as_of, remembered), as_of, remembered.files, ahead)
+        known = replace(_known(folder), remember=remember, view=view, ahead=ahead)
+        return cls(folder, read_book(folder, as_of, known), as_of, known.files, ahead)
 
     def outputs(self) -> tuple[Output, ...]:
         """Return every output of the book, in the order of its documents."""

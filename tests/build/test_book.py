@@ -14,6 +14,7 @@ from tests.books import edit, write
 from briefbook.build.book import Known, read_book
 from briefbook.build.snapshot import schema_named, schema_names, templates_of
 from briefbook.errors import InvalidBook
+from briefbook.executors.head_start import HeadStart
 
 ROOT = Path(__file__).parents[2]
 
@@ -122,10 +123,14 @@ def test_paper_set_in_the_book_replaces_that_of_the_layouts(folder: Path) -> Non
 def test_news_of_a_book_are_told_while_it_is_read(folder: Path) -> None:
     told: list[str] = []
 
+    class Watched(HeadStart):
+        def begin(self) -> None:
+            told.append("news")
+
     def news() -> int:
         """Read the book and return how many pieces of news there were."""
         told.clear()
-        known = Known(soundness=sound, remember=True, on_news=lambda: told.append("news"))
+        known = Known(soundness=sound, remember=True, ahead=Watched(()))
         read_book(folder, known=known)
         return len(told)
 

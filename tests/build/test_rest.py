@@ -19,7 +19,8 @@ from briefbook.build import rest, sight
 from briefbook.build.builder import LEDGER, build, locked
 from briefbook.build.dispatch import Options
 from briefbook.build.report import Report
-from briefbook.build.rest import Wanted, still_at_rest
+from briefbook.build.rest import Wanted, is_news, still_at_rest
+from briefbook.build.sight import look
 from briefbook.events import ignore
 from briefbook.plan.outputs import OUTPUT_FOLDER, Selection
 from briefbook.record.digests import FileDigests
@@ -341,3 +342,20 @@ def test_nothing_is_noted_of_a_book_read_for_another_build(offices: Path) -> Non
     assert snapshot.sight is None
     build(offices, snapshot, Options(executor="inline"), files=FileDigests({}))
     assert not noted(offices)
+
+
+def test_it_is_news_when_a_book_is_not_as_the_last_build_saw_it(offices: Path) -> None:
+    def news() -> bool:
+        return is_news(offices, look(offices))
+
+    assert news()
+    idle(offices)
+    assert not news()
+    edit(offices / BUREAU_FILE, "Bureau", "Agency")
+    assert news()
+    idle(offices)
+    assert not news()
+
+
+def test_a_book_that_cannot_be_known_by_its_files_is_no_news(offices: Path) -> None:
+    assert not is_news(offices, None)

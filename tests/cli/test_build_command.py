@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
-from tests.books import NOTES, OUTPUTS, SHEETS, outputs_in
+from tests.books import NOTES, OUTPUTS, SHEETS, edit, outputs_in
 
 from briefbook.api import EXECUTORS
 from briefbook.cli import main
 from briefbook.cli.commands import build as command
+from briefbook.errors import UsageError
+from briefbook.executors.head_start import HeadStart
+from briefbook.wording import verbatim
 
 
 def build(book: Path, *options: str) -> int:
@@ -88,3 +92,32 @@ def test_these_options_look_at_everything(
 ) -> None:
     monkeypatch.setattr("briefbook.build.rest.still_at_rest", None)
     assert build(built_book, option) == 0
+
+
+def test_a_worker_starts_before_a_changed_book_is_read(
+    built_book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert build(built_book) == 0
+    begun: list[HeadStart] = []
+
+    def begin(self: HeadStart) -> None:
+        begun.append(self)
+
+    monkeypatch.setattr(HeadStart, "begin", begin)
+    monkeypatch.setattr("briefbook.api.Book.open", opened_not)
+
+    def begins(*options: str) -> bool:
+        begun.clear()
+        assert main(["--book", str(built_book), "build", *options]) == 2
+        return bool(begun)
+
+    assert not begins()
+    assert begins("--force")
+    edit(built_book / "data/organizations/office.yaml", "1997", "1998")
+    assert begins()
+    assert not begins("--dry-run")
+    assert not begins("--executor", "inline")
+
+
+def opened_not(*_given: object, **_more: object) -> NoReturn:
+    raise UsageError(verbatim("not now"))

@@ -43,6 +43,30 @@ def prepared_in(payload: Any) -> tuple[int, float]:
     return os.getpid(), time.monotonic()
 
 
+def prepared_with(payload: Any, ready: Any = None) -> tuple[Any, Any]:
+    return payload, ready
+
+
+def readied(payload: Any, in_time: Callable[[], bool]) -> str:
+    return f"ready with {payload}"
+
+
+def never_ready(payload: Any, in_time: Callable[[], bool]) -> NoReturn:
+    raise OSError("no")
+
+
+def ready_when_out_of_time(payload: Any, in_time: Callable[[], bool]) -> str:
+    while in_time():
+        time.sleep(0.001)
+    return "out of time"
+
+
+def leaves_a_trace(folder: Path, in_time: Callable[[], bool]) -> None:
+    trace = folder / "trace"
+    trace.touch()
+    atexit.register(trace.unlink)
+
+
 def context_of(context: Any, job: Any) -> Any:
     time.sleep(0.02)
     return context

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from pathlib import Path
 from typing import Any
 
@@ -133,3 +134,62 @@ def test_told_to_begin_it_imports_no_more(tmp_path: Path, monkeypatch: pytest.Mo
         executor = ProcessExecutor(1, Limits(), PRELOAD, ahead=ahead)
         (done,) = executor.run(jobs.same, None, jobs.imported, [Task("a", "later_module")])
         assert done.result is False
+
+
+def test_what_it_got_ready_with_is_given_to_the_preparation() -> None:
+    with HeadStart(PRELOAD) as ahead:
+        ahead.begin()
+        ahead.equip(jobs.readied, 3)
+        executor = ProcessExecutor(1, Limits(), ahead=ahead)
+        (done,) = executor.run(jobs.prepared_with, 4, jobs.context_of, [Task("a", 0)])
+        assert done.result == (4, "ready with 3")
+
+
+def test_other_workers_of_the_run_prepare_without_it() -> None:
+    with HeadStart(PRELOAD) as ahead:
+        ahead.begin()
+        ahead.equip(jobs.readied, 3)
+        executor = ProcessExecutor(2, Limits(), tasks_per_worker=1, ahead=ahead)
+        tasks = [Task(str(number), 0) for number in range(3)]
+        done = {each.result for each in executor.run(jobs.prepared_with, 4, jobs.context_of, tasks)}
+        assert done == {(4, "ready with 3"), (4, None)}
+
+
+def test_where_it_cannot_get_ready_it_prepares_as_ever() -> None:
+    with HeadStart(PRELOAD) as ahead:
+        ahead.begin()
+        ahead.equip(jobs.never_ready, 3)
+        executor = ProcessExecutor(1, Limits(), ahead=ahead)
+        (done,) = executor.run(jobs.prepared_with, 4, jobs.context_of, [Task("a", 0)])
+        assert done.result == (4, None)
+
+
+def test_equipment_that_cannot_be_pickled_is_done_without() -> None:
+    unpicklable: Any = lambda payload, in_time: payload  # noqa: E731  # it is to be refused
+    with HeadStart(PRELOAD) as ahead:
+        ahead.begin()
+        ahead.equip(unpicklable, 3)
+        executor = ProcessExecutor(1, Limits(), ahead=ahead)
+        (done,) = executor.run(jobs.prepared_with, 4, jobs.context_of, [Task("a", 0)])
+        assert done.result == (4, None)
+
+
+def test_told_to_begin_it_is_out_of_time() -> None:
+    with HeadStart(PRELOAD) as ahead:
+        ahead.begin()
+        ahead.equip(jobs.ready_when_out_of_time, None)
+        executor = ProcessExecutor(1, Limits(), ahead=ahead)
+        (done,) = executor.run(jobs.prepared_with, 4, jobs.context_of, [Task("a", 0)])
+        assert done.result == (4, "out of time")
+
+
+def test_a_worker_that_got_ready_for_nothing_tidies_up(tmp_path: Path) -> None:
+    before, others = descriptors(), children()
+    with HeadStart(PRELOAD) as ahead:
+        ahead.begin()
+        ahead.equip(jobs.leaves_a_trace, tmp_path)
+        while not list(tmp_path.iterdir()):
+            time.sleep(0.01)
+    assert not list(tmp_path.iterdir())
+    assert children() == others
+    assert descriptors() == before

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from briefbook.build.sight import look
-from briefbook.build.snapshot import Snapshot, schema_named, schema_names
+from briefbook.build.sight import Viewpoint
+from briefbook.build.snapshot import Groundwork, Snapshot, schema_named, schema_names
 from briefbook.build.toolchain import toolchain
+from briefbook.build.workers import equip
 from briefbook.dataset.cache import Cache
 from briefbook.dataset.manifest import Manifest, scan
 from briefbook.dataset.values import Dataset, FrozenMap
@@ -29,6 +30,7 @@ from briefbook.errors import (
     Span,
     UnreadableFile,
 )
+from briefbook.executors.head_start import HeadStart
 from briefbook.plan.config import Book, Config, read_config
 from briefbook.plan.languages import read_languages
 from briefbook.plan.missing import stand_ins
@@ -55,14 +57,26 @@ class Known:
 
     ``files`` are the digests of its files, ``soundness`` is the digest of the settings
     and templates that were last found sound; None if there is none. ``remember`` says
-    that what is learned may be kept under ``output/``. ``on_news`` is called, perhaps
-    more than once, when the book is seen not to be the one that was read before.
+    that what is learned may be kept under ``output/``; ``view`` is what may have looked at
+    the book already. The worker ``ahead`` starts when the book is seen not to be the one
+    that was read before, and gets ready when its settings and templates are read.
     """
 
     files: FileDigests = field(default_factory=lambda: FileDigests({}))
     soundness: str | None = None
     remember: bool = False
-    on_news: Callable[[], None] = field(default=lambda: None)
+    view: Viewpoint | None = None
+    ahead: HeadStart | None = None
+
+    def on_news(self) -> None:
+        """Let the worker start: there will be something to do."""
+        if self.ahead is not None:
+            self.ahead.begin()
+
+    def on_ground(self, ground: Groundwork) -> None:
+        """Let the worker get ready with what is known before the dataset is."""
+        if self.ahead is not None:
+            equip(self.ahead, ground)
 
 
 def read_book(folder: Path, as_of: date | None = None, known: Known | None = None) -> Snapshot:
@@ -73,7 +87,7 @@ def read_book(folder: Path, as_of: date | None = None, known: Known | None = Non
     dataset, in the order of files and lines.
     """
     known = known or Known()
-    sight = look(folder) if known.remember else None
+    sight = (known.view or Viewpoint(folder)).sight if known.remember else None
     files = _read_templates(folder / TEMPLATES)
     digests = {name: digest(data) for name, data in files.items()}
     settings = read_settings(folder)
@@ -90,6 +104,8 @@ def read_book(folder: Path, as_of: date | None = None, known: Known | None = Non
         known.on_news()
         problems.extend(_missing_fonts(files, profiles.values()))
         problems.extend(notice_problems(config.deliveries, files))
+    if not problems:
+        known.on_ground(Groundwork(config, FrozenMap(profiles), languages, FrozenMap(files)))
     reading = (sorted(tools.items()), config.book.missing_translations)
     program = digest(repr(reading).encode())
     cache = None if problems else Cache(folder / CACHE, program, read_only=not known.remember)

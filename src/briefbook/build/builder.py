@@ -14,7 +14,7 @@ from pathlib import Path
 
 from briefbook.build.dispatch import Options
 from briefbook.build.report import Built, Failed, Kept, Report, Warned
-from briefbook.build.rest import Idle, leave_note
+from briefbook.build.rest import Idle, leave_note, leave_sight
 from briefbook.build.run import Run
 from briefbook.build.snapshot import Snapshot
 from briefbook.build.verdicts import Judge
@@ -94,6 +94,7 @@ def build(
                 ledger.remember_files(files.learned() if files else {})
                 ledger.set_value(SOUNDNESS, snapshot.soundness)
                 work.finish(time.monotonic() - begun)
+        leave_sight(folder, snapshot.sight)
         if _had_nothing_to_do(work.report, len(outputs)):
             _note_rest(work)
     return work.report

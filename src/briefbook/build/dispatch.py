@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, Self
 from briefbook.build.outcome import Job, Outcome, Piece, Result
 from briefbook.build.snapshot import Snapshot
 from briefbook.build.toolchain import toolchain
+from briefbook.build.workers import PRELOAD, make, open_workshop
 from briefbook.events import Listener, WorkerRefused, ignore
 from briefbook.executors.base import Completion, Executor, Limits, Session, Task
 from briefbook.executors.dask import DaskExecutor
@@ -31,9 +32,6 @@ ExecutorName = Literal["inline", "processes", "dask"]
 EXECUTORS: tuple[ExecutorName, ...] = ("inline", "processes", "dask")
 
 _MEBIBYTE = 1024 * 1024
-_PRELOAD = ("briefbook.build.job",)
-# What the first PDF asks for: only a worker that waits imports it before it is asked.
-_AHEAD = (*_PRELOAD, "briefbook.render.typesetter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ class Workplace:
         self._snapshot = snapshot
         self._options = options
         self._listener = listener
-        self._function = function or _make
+        self._function = function or make
         self._open = ExitStack()
         self._session: Session[Job, tuple[Outcome, ...]] | None = None
 
@@ -115,22 +113,9 @@ class Workplace:
             return
         if self._session is None:
             executor = executor_for(self._snapshot, self._options, self._listener)
-            session = executor.session(_open_workshop, self._snapshot, self._function)
+            session = executor.session(open_workshop, self._snapshot, self._function)
             self._session = self._open.enter_context(session)
         yield from self._session([Task(job.name, job) for job in jobs])
-
-
-def _open_workshop(snapshot: Snapshot) -> Workshop:
-    """Open a workshop where the jobs are done: the builder itself has no use for it."""
-    from briefbook.build.job import open_workshop  # noqa: PLC0415  # heavy, only to make
-
-    return open_workshop(snapshot)
-
-
-def _make(workshop: Workshop, job: Job) -> tuple[Outcome, ...]:
-    from briefbook.build.job import make  # noqa: PLC0415  # heavy, only to make
-
-    return make(workshop, job)
 
 
 def _apart(
@@ -176,20 +161,15 @@ def executor_for(snapshot: Snapshot, options: Options, listener: Listener = igno
         options.standing.limit(limits)
         return options.standing
     if options.executor == "processes":
-        return ProcessExecutor(workers, limits, _PRELOAD, ahead=options.ahead)
+        return ProcessExecutor(workers, limits, PRELOAD, ahead=options.ahead)
     return DaskExecutor(
         options.scheduler,
         limits,
         workers=workers,
         toolchain=toolchain,
-        preload=_PRELOAD,
+        preload=PRELOAD,
         on_refused=lambda refused: listener(WorkerRefused(refused.message)),
     )
-
-
-def head_start() -> HeadStart:
-    """Return a worker process that may start before it is known what is to be made."""
-    return HeadStart(_AHEAD)
 
 
 def standing_executor(workers: int | None = None) -> StandingExecutor:
@@ -197,4 +177,4 @@ def standing_executor(workers: int | None = None) -> StandingExecutor:
 
     Each run holds them to the limits of its book. Close it to end them.
     """
-    return StandingExecutor(workers or os.cpu_count() or 1, Limits(), _PRELOAD)
+    return StandingExecutor(workers or os.cpu_count() or 1, Limits(), PRELOAD)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from briefbook.build.equipment import Equipment, equipment
 from briefbook.build.keys import Keys, joined
 from briefbook.build.outcome import Job, Outcome, Piece
-from briefbook.build.snapshot import Snapshot, templates_of
+from briefbook.build.snapshot import Snapshot
 from briefbook.collector import collector_at_rest
 from briefbook.compose.composer import Commission, Composer, Composition
 from briefbook.errors import BriefbookError, OutputError
@@ -72,12 +73,13 @@ class _Written:
     trace: Trace
 
 
-def open_workshop(snapshot: Snapshot) -> Workshop:
-    """Prepare a worker for the outputs of one book."""
-    files = snapshot.files
-    composer, pdf = Composer(templates_of(files), snapshot.languages), PdfRenderer(files)
-    docx = DocxRenderer(files, pdf.page_numbers)
-    return Workshop(snapshot, composer, pdf, docx, snapshot.keys())
+def open_workshop(snapshot: Snapshot, ready: Equipment | None = None) -> Workshop:
+    """Prepare a worker for the outputs of one book, with what is ready if that is of this book."""
+    if ready is None or not ready.fits(snapshot):
+        ready = equipment(snapshot.files, snapshot.languages)
+    # The same files, not equal ones: they are compared with each document.
+    snapshot = replace(snapshot, files=ready.files)
+    return Workshop(snapshot, ready.composer, ready.pdf, ready.docx, snapshot.keys())
 
 
 def make(workshop: Workshop, job: Job) -> tuple[Outcome, ...]:

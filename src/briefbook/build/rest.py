@@ -8,6 +8,9 @@ same about every output; it only writes down that it has been.
 Whoever builds something changes the ledger, and the note counts no more: nothing takes it
 back. Where anything is in doubt the answer is no, and the whole build is gone through.
 A note that is torn, or was written by another version, is none.
+
+Each build leaves, apart from that, the digest of what it saw: where the next one sees
+something else, it lets a worker start at once, for there will be something to make.
 """
 
 from __future__ import annotations
@@ -24,17 +27,18 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from briefbook.build.report import Report
-from briefbook.build.sight import Sight, look, state_text
+from briefbook.build.sight import Sight, Viewpoint, look, state_text
 from briefbook.errors import BriefbookError
 from briefbook.plan.folders import OUTPUT_FOLDER
 from briefbook.publish import PRIVATE_FOLDER, BuildLock, prepare_folder
 from briefbook.record.runs import begin_run, last_run, put_run
 from briefbook.record.store import open_as_left, transaction
 
-__all__ = ["Idle", "Wanted", "leave_note", "still_at_rest"]
+__all__ = ["Idle", "Wanted", "is_news", "leave_note", "leave_sight", "still_at_rest"]
 
 _PRIVATE = f"{OUTPUT_FOLDER}/{PRIVATE_FOLDER}"
 _NOTE = f"{_PRIVATE}/rest"
+_SIGHT = f"{_PRIVATE}/sight"
 _LEDGER = f"{_PRIVATE}/ledger.db"
 _MAGIC = "briefbook at rest 1"
 
@@ -81,10 +85,13 @@ class _Note:
     outputs: tuple[str, ...]
 
 
-def still_at_rest(folder: Path, wanted: Wanted, as_of: date | None) -> Report | None:
+def still_at_rest(
+    folder: Path, wanted: Wanted, as_of: date | None, view: Viewpoint | None = None
+) -> Report | None:
     """Write down a run that has nothing to do, and return its report; None if it may have.
 
-    With None nothing was changed. Another build is not waited for: there may be work
+    ``view`` is what may have looked at the book already. With None nothing was changed.
+    Another build is not waited for: there may be work
     when it ends.
     """
     begun = time.monotonic()
@@ -97,7 +104,7 @@ def still_at_rest(folder: Path, wanted: Wanted, as_of: date | None) -> Report | 
         if not lock.try_to_acquire():
             return None
         with lock:
-            if not _is_as_noted(folder, note):
+            if not _is_as_noted(folder, note, view or Viewpoint(folder)):
                 return None
             return _written_down(folder, note, begun)
     except (BriefbookError, OSError):
@@ -129,21 +136,36 @@ def leave_note(folder: Path, idle: Idle, sight: Sight | None) -> None:
         _write(folder, note)
 
 
+def is_news(folder: Path, sight: Sight | None) -> bool:
+    """Tell whether a book is seen not to be as the last build saw it."""
+    try:
+        last = (folder / _SIGHT).read_text(encoding="ascii", errors="replace")
+    except OSError:
+        last = ""
+    return sight is not None and sight.digest != last
+
+
+def leave_sight(folder: Path, sight: Sight | None) -> None:
+    """Leave the digest of what a build saw to the next one; it decides nothing."""
+    if sight is not None and is_news(folder, sight):
+        with contextlib.suppress(OSError):
+            _replace(folder / _SIGHT, sight.digest.encode())
+
+
 def _is_day(note: _Note, as_of: date | None) -> bool:
     """Tell whether the clock of the book shows the date of a note."""
     today = as_of or datetime.now(ZoneInfo(note.zone)).date()
     return today.isoformat() == note.today and note.taken_ns <= time.time_ns()
 
 
-def _is_as_noted(folder: Path, note: _Note) -> bool:
+def _is_as_noted(folder: Path, note: _Note, view: Viewpoint) -> bool:
     """Tell whether ledger, outputs, book and program are as they were."""
     if _state(folder / _LEDGER) != note.ledger:
         return False
     files = _digest(_state(f"{folder}/{output}") for output in note.outputs)
     if files != note.files:
         return False
-    sight = look(folder)
-    return sight is not None and sight.digest == note.seen
+    return view.sight is not None and view.sight.digest == note.seen
 
 
 def _written_down(folder: Path, note: _Note, begun: float) -> Report | None:
@@ -201,10 +223,14 @@ def _write(folder: Path, note: _Note) -> None:
     if any("\n" in line for line in lines):
         return
     rest = "\n".join(lines)
-    file = folder / _NOTE
+    _replace(folder / _NOTE, _encoded(f"{_MAGIC}\n{_digest([rest])}\n{rest}"))
+
+
+def _replace(file: Path, data: bytes) -> None:
+    """Replace a file whole; the disk is not waited for."""
     temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
     try:
-        temporary.write_bytes(_encoded(f"{_MAGIC}\n{_digest([rest])}\n{rest}"))
+        temporary.write_bytes(data)
         temporary.replace(file)
     finally:
         temporary.unlink(missing_ok=True)

@@ -14,12 +14,13 @@ import time
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from briefbook.build.toolchain import library_versions
 from briefbook.record.digests import GRAIN_NS
 
-__all__ = ["Sight", "look", "state_text"]
+__all__ = ["Sight", "Viewpoint", "look", "state_text"]
 
 _PACKAGE = Path(__file__).parent.parent
 _OF_BOOK = ("briefbook.toml", "data", "templates")
@@ -51,6 +52,18 @@ class Sight:
     def is_still(self, later: Sight | None) -> bool:
         """Tell whether all stood unchanged from this sight to a later one."""
         return later is not None and self.settled and self.digest == later.digest
+
+
+class Viewpoint:
+    """Looks at the book in a folder when it is first asked, and not again."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @cached_property
+    def sight(self) -> Sight | None:
+        """What :func:`look` saw."""
+        return look(self._folder)
 
 
 class _Opaque(Exception):

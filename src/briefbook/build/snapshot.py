@@ -30,6 +30,19 @@ if TYPE_CHECKING:  # pydantic is heavy, and a build that makes nothing does with
 
 
 @dataclass(frozen=True, slots=True)
+class Groundwork:
+    """What of a book is known before its dataset is read: its settings and templates.
+
+    The fields are those of a :class:`Snapshot`.
+    """
+
+    config: Config
+    profiles: Mapping[str, Profile]
+    languages: Mapping[str, Language]
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """A book as it stood when it was read.
 

@@ -97,25 +97,11 @@ class Console:
         ``what`` stands before the bar. With ``failures_later`` the failures are left
         to whoever reads the report.
         """
-        from rich.progress import (  # noqa: PLC0415  # heavy, and --help needs none
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            TextColumn,
-            TimeElapsedColumn,
-        )
-
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-        )
-        shown = self._rich.is_terminal and self.verbosity is not Verbosity.QUIET
-        with Progress(
-            *columns, console=self._rich, transient=True, disable=not shown, redirect_stdout=False
-        ) as progress:
-            words = self.catalogue.say(what)
+        words = self.catalogue.say(what)
+        if self.verbosity is Verbosity.QUIET or not self._rich.is_terminal:
+            yield Listening(self, None, words, failures_later=failures_later)
+            return
+        with _bar(self._rich) as progress:
             yield Listening(self, progress, words, failures_later=failures_later)
 
     def tell_build(self, report: Report) -> None:
@@ -131,7 +117,7 @@ class Listening:
     """Turns the events of a run into lines and a moving bar; called with each event."""
 
     def __init__(
-        self, console: Console, progress: Progress, what: str, *, failures_later: bool
+        self, console: Console, progress: Progress | None, what: str, *, failures_later: bool
     ) -> None:
         self._console = console
         self._progress = progress
@@ -148,7 +134,7 @@ class Listening:
                 self._console.tell(_("the ledger was started anew: {reason}", reason=reason))
             case WorkerRefused(message):
                 self._console.tell(message, at=Verbosity.QUIET)
-            case RunStarted(_, outputs):
+            case RunStarted(_, outputs) if self._progress is not None:
                 self._task = self._progress.add_task(self._what, total=len(outputs))
             case OutputBuilt(output, reason, seconds):
                 self._advance(
@@ -177,8 +163,27 @@ class Listening:
         """Move the bar by one output; the sentence is for those who want to know all."""
         if sentence:
             self._console.tell(sentence, at=Verbosity.VERBOSE)
-        if self._task is not None:
+        if self._progress is not None and self._task is not None:
             self._progress.advance(self._task)
+
+
+def _bar(console: RichConsole) -> Progress:
+    """Return a bar that moves with the outputs and goes when they are done."""
+    from rich.progress import (  # noqa: PLC0415  # heavy, and only a terminal shows it
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    return Progress(*columns, console=console, transient=True, redirect_stdout=False)
 
 
 def _rich_console() -> RichConsole:

@@ -126,6 +126,10 @@ class Composer:
         shown = tuple(Block(markup.words_of(block), paths) for block, paths in blocks)
         return Composition(root, shown, _dated(root), account)
 
+    def get_ready(self, template: str) -> None:
+        """Compile a template before it is needed; what is wrong with it is raised as Jinja does."""
+        self._environment.get_template(template)
+
     @property
     def templates(self) -> tuple[str, ...]:
         """The templates that the last rendering asked for, found or not, in order.

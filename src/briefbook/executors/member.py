@@ -25,15 +25,15 @@ from typing import Any
 
 from briefbook.executors.base import Task
 from briefbook.executors.limits import Usage, usage
-from briefbook.executors.worker import BEGIN, STOP, Setup
+from briefbook.executors.worker import BEGIN, EQUIP, STOP, Setup
 
-__all__ = ["Member", "State", "setup_file", "setup_place", "write_setup"]
+__all__ = ["Member", "State", "setup_file", "setup_place", "write_pickled"]
 
 GRACE_SECONDS = 2.0  # what a worker gets for leaving by itself
 
 _BOOTSTRAP = (
     "import sys, json; sys.path[:], ahead = json.loads(sys.argv.pop(1)); "
-    "from briefbook.executors.worker import main; main(*map(int, sys.argv[1:]), ahead)"
+    "from briefbook.executors.worker import main; main(*map(int, sys.argv[1:]), ahead=ahead)"
 )
 
 
@@ -56,28 +56,44 @@ class Member:
     ``deadline`` is the moment (``time.monotonic``) at which its present state
     has lasted too long, or ``None``. ``served`` counts the tasks it was given.
     ``ahead`` names the modules that it imports before the file ``setup`` is written; it
-    then waits for :meth:`begin`. Raises ``OSError`` if no process can be started.
+    then waits for :meth:`begin`, and may be told to :meth:`equip` itself from the file
+    ``kit`` before. ``tidies`` says that it may have something to tidy up even if it was
+    given no task. Raises ``OSError`` if no process can be started.
     """
 
-    def __init__(self, setup: int, deadline: float | None, ahead: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        setup: int,
+        deadline: float | None,
+        ahead: Sequence[str] = (),
+        kit: int | None = None,
+    ) -> None:
         self.state = State.STARTING
         self.deadline = deadline
         self.task: Task[Any] | None = None
         self.next: Task[Any] | None = None
         self.since = time.monotonic()
         self.served = 0
+        self.tidies = False
         self.base: Usage | None = None  # its memory when the task was sent
         self.last: Usage | None = None  # its memory when it was last looked at
         ours, theirs, watched, self._lifeline = _channels()
         self.connection = Connection(ours)
         try:
-            self.process = _start((theirs, watched, setup), ahead)
+            files = (setup,) if kit is None else (setup, kit)
+            self.process = _start((theirs, watched, *files), ahead)
         except BaseException:
             self._close()
             raise
         finally:
             os.close(theirs)
             os.close(watched)
+
+    def equip(self) -> None:
+        """Tell a worker that started ahead that its kit is written."""
+        self.tidies = True
+        with suppress(OSError):
+            self.connection.send_bytes(EQUIP)
 
     def begin(self, deadline: float) -> None:
         """Tell a worker that started ahead that its setup is written."""
@@ -185,25 +201,25 @@ def setup_file(setup: Setup) -> Iterator[int]:
     would have the parent wait for each. Raises what pickling raises.
     """
     with setup_place() as place:
-        write_setup(place, setup)
+        write_pickled(place, setup)
         yield place
 
 
 @contextmanager
 def setup_place() -> Iterator[int]:
-    """Yield the descriptor of an empty file in memory, for a setup to be written."""
+    """Yield the descriptor of an empty file in memory, for a setup or a kit to be written."""
     with open(_above_standard(os.memfd_create("briefbook-setup")), "wb") as file:
         yield file.fileno()
 
 
-def write_setup(place: int, setup: Setup) -> None:
-    """Write a pickled setup into a file; raises what pickling raises."""
-    rest = memoryview(pickle.dumps(setup, pickle.HIGHEST_PROTOCOL))
+def write_pickled(place: int, what: object) -> None:
+    """Pickle something into a file in memory; raises what pickling raises."""
+    rest = memoryview(pickle.dumps(what, pickle.HIGHEST_PROTOCOL))
     while rest:
         rest = rest[os.write(place, rest) :]
 
 
-def _start(descriptors: tuple[int, int, int], ahead: Sequence[str]) -> subprocess.Popen[bytes]:
+def _start(descriptors: tuple[int, ...], ahead: Sequence[str]) -> subprocess.Popen[bytes]:
     options = [f"-W{option}" for option in sys.warnoptions]
     if sys.dont_write_bytecode:
         options.append("-B")

@@ -157,7 +157,7 @@ class Crew(Generic[J, R]):
         Those that still start have nothing to tidy up, and are not waited for.
         """
         for member in list(self.members):
-            if member.state is State.STARTING:
+            if member.state is State.STARTING and not member.tidies:
                 self.dismissed(member)
             else:
                 member.dismiss()

@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection
 from time import perf_counter
 from typing import Any
 
-from briefbook.collector import keep_what_lives_on
+from briefbook.collector import collector_at_rest, keep_what_lives_on
 from briefbook.errors import BriefbookError, MemoryLimit
 from briefbook.executors.base import attempt, internal_error
 from briefbook.executors.limits import memory_limit, room
@@ -28,6 +28,7 @@ from briefbook.wording import _
 
 __all__ = [
     "BEGIN",
+    "EQUIP",
     "READY",
     "STARTED",
     "STOP",
@@ -41,6 +42,7 @@ __all__ = [
 # Short messages; whatever else is sent is a pickle.
 READY = b"ready"  # the worker has prepared and waits for a task
 STARTED = b"started"  # the worker has read its task: from here on the task is to blame
+EQUIP = b"equip"  # what a worker that started ahead can get ready with is written
 BEGIN = b"begin"  # the setup of a worker that started ahead is written
 STOP = b"stop"  # the parent has no more tasks
 
@@ -53,7 +55,7 @@ class Setup:
     task in bytes.
     """
 
-    prepare: Callable[[Any], Any]
+    prepare: Callable[..., Any]
     payload: Any
     function: Callable[[Any, Any], Any]
     preload: tuple[str, ...] = ()
@@ -74,33 +76,57 @@ class Reply:
     spent: bool = False
 
 
-def main(connection: int, lifeline: int, setup: int, ahead: Sequence[str] = ()) -> None:
+def main(
+    connection: int, lifeline: int, setup: int, kit: int | None = None, *, ahead: Sequence[str] = ()
+) -> None:
     """Serve until told to stop; the numbers are file descriptors.
 
     ``lifeline`` is the reading end of a pipe that the parent holds open for as
     long as this process may live; ``setup`` is a file with a pickled
     :class:`Setup`. With modules to import ``ahead`` that is not written yet: they are
-    imported, as far as there is time, until the word comes.
+    imported, as far as there is time, until the word comes. Before it the file ``kit`` may
+    bring a pickled pair of a function and a payload: the function is called with the
+    payload and with what tells whether there is still time; what it returns is given to
+    the preparation after its own payload.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with_parent(lifeline)
     # A copy, so that the descriptor itself stays open, and tells of the end, until the very end.
     talk = Connection(os.dup(connection))
-    if ahead and not _is_to_begin(talk, ahead):
-        return
-    pickled = os.pread(setup, os.fstat(setup).st_size, 0)
-    os.close(setup)
-    serve(talk, pickled)
+    ready: tuple[Any, ...] = ()
+    if ahead:
+        with collector_at_rest():  # most of what is imported and prepared lives on
+            begins, ready = _until_begin(talk, ahead, kit)
+            keep_what_lives_on()
+        if not begins:
+            return
+    serve(talk, _whole(setup), ready)
 
 
-def _is_to_begin(connection: Connection, ahead: Sequence[str]) -> bool:
-    """Import modules until told to begin; what fails is told when it is needed."""
+def _until_begin(
+    connection: Connection, ahead: Sequence[str], kit: int | None
+) -> tuple[bool, tuple[Any, ...]]:
+    """Import modules and get ready until told to begin; what fails is told when it is needed."""
     with suppress(Exception):
         for module in ahead:
             if connection.poll():
                 break  # there is work to do, perhaps without the rest
             importlib.import_module(module)
-    return _next(connection) == BEGIN
+    word = _next(connection)
+    ready: tuple[Any, ...] = ()
+    if word == EQUIP and kit is not None:
+        with suppress(Exception):
+            function, payload = pickle.loads(_whole(kit))  # noqa: S301 - written by the parent
+            ready = (function(payload, lambda: not connection.poll()),)
+        word = _next(connection)
+    return word == BEGIN, ready
+
+
+def _whole(file: int) -> bytes:
+    """Return what a file in memory holds, and close it."""
+    contents = os.pread(file, os.fstat(file).st_size, 0)
+    os.close(file)
+    return contents
 
 
 def die_with_parent(lifeline: int) -> None:
@@ -122,18 +148,19 @@ def die_with_parent(lifeline: int) -> None:
         os.kill(os.getpid(), signal.SIGIO)
 
 
-def serve(connection: Connection, pickled: bytes) -> None:
+def serve(connection: Connection, pickled: bytes, ready: tuple[Any, ...] = ()) -> None:
     """Prepare, then answer tasks until :data:`STOP` or the end of the connection.
 
-    A preparation that fails is answered by a :class:`Reply` instead of
-    :data:`READY`, and nothing is served.
+    ``ready`` is what was made ready ahead, if anything was. A preparation that fails is
+    answered by a :class:`Reply` instead of :data:`READY`, and nothing is served.
     """
-    prepared, error = attempt("the preparation", lambda: _prepare(pickled))
+    with collector_at_rest():
+        prepared, error = attempt("the preparation", lambda: _prepare(pickled, ready))
+        keep_what_lives_on()
     if prepared is None:
         connection.send_bytes(_pickle("the preparation", Reply(None, error)))
         return
     setup, context = prepared
-    keep_what_lives_on()
     connection.send_bytes(READY)
     spent = False
     while not spent and (data := _next(connection)) != STOP:
@@ -142,11 +169,11 @@ def serve(connection: Connection, pickled: bytes) -> None:
         connection.send_bytes(answer)
 
 
-def _prepare(pickled: bytes) -> tuple[Setup, Any]:
+def _prepare(pickled: bytes, ready: tuple[Any, ...]) -> tuple[Setup, Any]:
     setup: Setup = pickle.loads(pickled)  # noqa: S301 - written by the parent
     for module in setup.preload:
         importlib.import_module(module)
-    return setup, setup.prepare(setup.payload)
+    return setup, setup.prepare(setup.payload, *ready)
 
 
 def _next(connection: Connection) -> bytes:

@@ -102,23 +102,31 @@ def build(
 
     console = Console(settings.verbosity, settings.catalogue)
     plain = not (force or strict or dry_run or settings.verbosity is Verbosity.VERBOSE)
-    if plain:
-        from briefbook.build.rest import still_at_rest  # noqa: PLC0415  # as above
+    from briefbook.build.rest import is_news, still_at_rest  # noqa: PLC0415  # as above
+    from briefbook.build.sight import Viewpoint  # noqa: PLC0415  # as above
 
+    view = Viewpoint(settings.folder)
+    if plain:
         wanted = (documents, subjects, languages, formats)
-        report = still_at_rest(settings.folder, wanted, as_of)
+        report = still_at_rest(settings.folder, wanted, as_of, view)
         if report is not None:
             return _told(console, report, as_json=as_json)
-    from briefbook.api import Book, Selection  # noqa: PLC0415  # heavy, and often not needed
-    from briefbook.build.dispatch import head_start  # noqa: PLC0415  # as above
+    from briefbook.build.workers import head_start  # noqa: PLC0415  # as above
+    from briefbook.collector import collector_at_rest, keep_what_lives_on  # noqa: PLC0415
 
-    chosen = Selection(documents, subjects, languages, formats)
-    if dry_run:
-        verdicts = Book.open(settings.folder, as_of).status(chosen)
-        return _rehearse(console, verdicts, as_json=as_json)
     with head_start() as first:
-        ahead = first if executor == "processes" else None
-        book = Book.open(settings.folder, as_of, remember=True, ahead=ahead)
+        ahead = first if executor == "processes" and not dry_run else None
+        if ahead is not None and (force or is_news(settings.folder, view.sight)):
+            ahead.begin()  # before the heavy imports, which it makes meanwhile too
+        from briefbook.api import Book, Selection  # noqa: PLC0415  # heavy, and often not needed
+
+        chosen = Selection(documents, subjects, languages, formats)
+        if dry_run:
+            verdicts = Book.open(settings.folder, as_of).status(chosen)
+            return _rehearse(console, verdicts, as_json=as_json)
+        with collector_at_rest():  # what is read lives on until the end
+            book = Book.open(settings.folder, as_of, remember=True, ahead=ahead, view=view)
+            keep_what_lives_on()
         with console.listening(_("building")) as listener:
             report = book.build(
                 chosen,
