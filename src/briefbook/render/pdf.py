@@ -21,7 +21,7 @@ from briefbook.render.fonts import FontLibrary
 from briefbook.render.glyphs import glyph_problems
 from briefbook.render.manuscript import Manuscript
 from briefbook.render.markup import normalize, serialize
-from briefbook.render.pictures.drawings import with_drawings
+from briefbook.render.pictures.drawings import pictured
 from briefbook.render.pictures.lettering import Lettering
 from briefbook.render.printable import MARK, printable, running
 from briefbook.render.problems import combined
@@ -96,16 +96,18 @@ class PdfRenderer:
         """Set the pages of a document."""
         self._use_fonts_of(manuscript)
         _raise_any(self._fonts.require(manuscript.profile))
-        manuscript = with_drawings(manuscript, self._lettering, outlined=False)
+        manuscript, pictures = pictured(manuscript, self._lettering)
         fetcher = AssetFetcher(manuscript.assets, self._fonts)
         root = normalize(manuscript.root)
         sheets = self._stylesheets(manuscript, running(root), fetcher)
         configuration = self._font_configuration()
         from briefbook.render.element_tree import html_of  # noqa: PLC0415 - see fonts.py
+        from briefbook.render.pictures.painting import Painting  # noqa: PLC0415
 
         printed = printable(root, manuscript.dated)
         html = html_of(printed, fetcher, notes=_may_have_notes(manuscript, root))
-        document = html.render(font_config=configuration, stylesheets=list(sheets))
+        paintings = {name: Painting(each, configuration) for name, each in pictures.items()}
+        document = html.render(font_config=configuration, stylesheets=sheets, cache=paintings)
         return _LaidOut(root, serialize(printed), document, fetcher)
 
     def _use_fonts_of(self, manuscript: Manuscript) -> None:

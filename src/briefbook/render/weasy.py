@@ -19,7 +19,6 @@ from urllib.parse import unquote
 from briefbook.errors import BriefbookError, RefusedAddress, RenderFailed, Span
 from briefbook.render.fonts import FontLibrary
 from briefbook.render.pictures.checking import picture_problem
-from briefbook.render.pictures.drawings import SCHEME, is_drawn
 from briefbook.render.subset import PICTURE_SUFFIXES
 from briefbook.wording import _
 
@@ -49,11 +48,11 @@ class AssetFetcher:
         from weasyprint.urls import URLFetcherResponse  # noqa: PLC0415 - see fonts.py
 
         path = unquote(url.removeprefix(BASE))
-        data = self._assets.get(path) if url.startswith((BASE, SCHEME)) else None
+        data = self._assets.get(path) if url.startswith(BASE) else None
         if data is None:
             self.refused.append(path)
             raise ValueError("only files under templates/ are read")
-        if not is_drawn(url) and path.lower().endswith(PICTURE_SUFFIXES):
+        if path.lower().endswith(PICTURE_SUFFIXES):
             problem = picture_problem(path, data, self._fonts)
             if problem is not None:
                 self._unsound[path] = problem

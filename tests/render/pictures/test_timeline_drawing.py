@@ -31,7 +31,8 @@ def lettering() -> Lettering:
 def drawn(markup: str = "", layout: str = "house", *, outlined: bool = False) -> Any:
     root = document(f"<h1>H</h1>{markup or timeline()}")
     figure = next(each for each in root.elements() if each.tag == "figure")
-    data = draw_timeline(read_timeline(figure), profile(layout), lettering(), outlined=outlined)
+    picture = draw_timeline(read_timeline(figure), profile(layout), lettering())
+    data = picture.svg(outlined=outlined)
     assert svg_flaw(data, FontLibrary.from_assets(assets())) is None
     return etree.fromstring(data)
 
@@ -203,9 +204,9 @@ def test_letters_are_kerned_as_the_font_says() -> None:
 
 
 def test_a_hatch_stays_within_its_box() -> None:
-    drawing = Drawing(outlined=True)
+    drawing = Drawing()
     drawing.hatch(10, 20, 30, 9, "000000")
-    root = etree.fromstring(drawing.svg(50, 50))
+    root = etree.fromstring(drawing.picture(50, 50).svg(outlined=True))
     (path,) = root.iter(f"{SVG}path")
     numbers = [
         tuple(map(float, pair.split()))

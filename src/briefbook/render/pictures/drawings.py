@@ -9,6 +9,7 @@ from types import MappingProxyType
 from briefbook.errors import BriefbookError, MissingGlyph
 from briefbook.plan.profile import Profile
 from briefbook.render.manuscript import Manuscript
+from briefbook.render.pictures.drawing import Picture
 from briefbook.render.pictures.lettering import Lettering
 from briefbook.render.pictures.timeline import read_timeline
 from briefbook.render.pictures.timeline_drawing import draw_timeline
@@ -32,38 +33,46 @@ def drawing_name(number: int) -> str:
 
 
 def with_drawings(manuscript: Manuscript, lettering: Lettering, *, outlined: bool) -> Manuscript:
-    """Return the manuscript with a picture in the place of each timeline.
+    """Return the manuscript with a picture in the place of each timeline, as SVG.
 
     With ``outlined`` the letters of the pictures are shapes. Raises ``MissingGlyph``.
     """
-    drawings: dict[str, bytes] = {}
+    manuscript, pictures = pictured(manuscript, lettering)
+    drawn = {source: picture.svg(outlined=outlined) for source, picture in pictures.items()}
+    return replace(manuscript, assets={**manuscript.assets, **drawn}) if drawn else manuscript
+
+
+def pictured(
+    manuscript: Manuscript, lettering: Lettering
+) -> tuple[Manuscript, Mapping[str, Picture]]:
+    """Return the manuscript that asks for a picture in the place of each timeline, and these.
+
+    They are by the addresses that it asks for. Raises ``MissingGlyph``.
+    """
+    pictures: dict[str, Picture] = {}
 
     def drawn(element: Element) -> Element:
         if element.tag == "figure" and element.role == "timeline":
-            return _pictured(element, manuscript.profile, lettering, drawings, outlined=outlined)
+            return _pictured(element, manuscript.profile, lettering, pictures)
         children = tuple(
             drawn(child) if isinstance(child, Element) else child for child in element.children
         )
         return element if children == element.children else replace(element, children=children)
 
     root = drawn(manuscript.root)
-    if not drawings:
-        return manuscript
-    return replace(manuscript, root=root, assets={**manuscript.assets, **drawings})
+    return (replace(manuscript, root=root) if pictures else manuscript), pictures
 
 
 def _pictured(
     figure: Element,
     profile: Profile,
     lettering: Lettering,
-    drawings: dict[str, bytes],
-    *,
-    outlined: bool,
+    pictures: dict[str, Picture],
 ) -> Element:
     _require_glyphs(figure, profile, lettering)
     timeline = read_timeline(figure)
-    source = drawing_name(len(drawings) + 1)
-    drawings[source] = draw_timeline(timeline, profile, lettering, outlined=outlined)
+    source = drawing_name(len(pictures) + 1)
+    pictures[source] = draw_timeline(timeline, profile, lettering)
     said = {"src": source, "alt": timeline.alternative}
     image = Element("img", MappingProxyType(said), (), figure.origin)
     children: list[Node] = []

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from briefbook.plan.profile import Profile
-from briefbook.render.pictures.drawing import Drawing, mixed
+from briefbook.render.pictures.drawing import Box, Drawing, Patch, Picture, mixed
 from briefbook.render.pictures.lettering import Lettering, Letters
 from briefbook.render.pictures.timeline import Group, Lane, Stretch, Timeline
 
@@ -80,14 +80,9 @@ class Row:
         return self.top + self.height / 2
 
 
-def draw_timeline(
-    timeline: Timeline, profile: Profile, lettering: Lettering, *, outlined: bool
-) -> bytes:
-    """Return the drawing of a timeline as SVG, as wide as the text of the layout.
-
-    With ``outlined`` its letters are shapes, for programs that lack the fonts.
-    """
-    return _Sheet(timeline, profile, lettering, Drawing(outlined=outlined)).drawn()
+def draw_timeline(timeline: Timeline, profile: Profile, lettering: Lettering) -> Picture:
+    """Return the drawing of a timeline, as wide as the text of the layout."""
+    return _Sheet(timeline, profile, lettering).drawn()
 
 
 def _density(lanes: int, width: float) -> Density:
@@ -100,14 +95,12 @@ def _density(lanes: int, width: float) -> Density:
 class _Sheet:
     """One timeline on its sheet: what stands where, then the shapes."""
 
-    def __init__(
-        self, timeline: Timeline, profile: Profile, lettering: Lettering, drawing: Drawing
-    ) -> None:
+    def __init__(self, timeline: Timeline, profile: Profile, lettering: Lettering) -> None:
         family = profile.heading_typeface.family
         self._timeline = timeline
         self._plain = lettering.letters(family)
         self._bold = lettering.letters(family, bold=True)
-        self._drawing = drawing
+        self._drawing = Drawing()
         self._inks = Inks.of(profile)
         self._width = profile.page.text_width * _POINTS_PER_MM
         self._years = range(timeline.first_year, timeline.last_year + 1)
@@ -121,7 +114,7 @@ class _Sheet:
         self._per_year = (self._width - self._left) / len(self._years)
         self._top = self._density.small * _LEADING + 4
 
-    def drawn(self) -> bytes:
+    def drawn(self) -> Picture:
         """Draw everything; what lies below is drawn first."""
         blocks = self._placed()
         rows = [row for _, rows, _ in blocks for row in rows]
@@ -134,7 +127,7 @@ class _Sheet:
             for stretch in row.lane.stretches:
                 self._draw_stretch(stretch, row)
         height = self._draw_foot(bottom)
-        return self._drawing.svg(self._width, height)
+        return self._drawing.picture(self._width, height)
 
     def _column(self, labels: Iterator[str], letters: Letters, share: float) -> float:
         """Return the width of a column of labels: as wide as they need, if that is not too much."""
@@ -245,7 +238,7 @@ class _Sheet:
             return  # the axis and the alternative text say the years
         place = left + (width - taken) / 2
         if stretch.state == "future":
-            self._drawing.box(place - 1.5, top + 1, taken + 3, height - 2, fill="FFFFFF")
+            self._drawing.draw(Box(place - 1.5, top + 1, taken + 3, height - 2, fill="FFFFFF"))
         color = "FFFFFF" if stretch.state == "current" else self._inks.ink
         self._drawing.text(stretch.label, place, row.middle + size * _HALF, size, letters, color)
 
@@ -270,14 +263,15 @@ class _Sheet:
     def _bar(self, state: str, x: float, y: float, width: float, height: float) -> None:
         inks = self._inks
         if state == "current":
-            self._drawing.box(x, y, width, height, fill=inks.accent)
+            self._drawing.draw(Box(x, y, width, height, fill=inks.accent))
         elif state == "future":
-            self._drawing.box(x, y, width, height, fill="FFFFFF")
+            self._drawing.draw(Box(x, y, width, height, fill="FFFFFF"))
             self._drawing.hatch(x, y, width, height, inks.accent)
-            self._drawing.box(x, y, width, height, stroke=inks.accent, thickness=0.8, dashed=True)
+            outline = Box(x, y, width, height, stroke=inks.accent, thickness=0.8, dashed=True)
+            self._drawing.draw(outline)
         else:
-            outline = mixed(inks.accent, 0.6)
-            self._drawing.box(x, y, width, height, fill=inks.tint, stroke=outline, thickness=0.4)
+            line = mixed(inks.accent, 0.6)
+            self._drawing.draw(Box(x, y, width, height, inks.tint, line, thickness=0.4))
 
     def _draw_foot(self, bottom: float) -> float:
         """Draw the legend, and what day the line stands for; return where the drawing ends."""
@@ -302,7 +296,7 @@ class _Sheet:
         self._drawing.lines([((x, self._top - 3.5), (x, bottom))], self._inks.ink, 1.1)
         right = min(x + 2.4, self._width)  # half of it, where the day ends the scale
         peak = ((x - 2.4, self._top - 4), (right, self._top - 4), (x, self._top))
-        self._drawing.fill(peak, self._inks.ink)
+        self._drawing.draw(Patch(peak, self._inks.ink))
 
     def _draw_legend(self, line: float) -> float:
         """Draw the states with their words, from the left; return where they end."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.draw import text as drawing
@@ -34,10 +34,10 @@ _WEIGHTS = {"normal": 400, "bold": 700}
 _WHOLE = ("none", "none")
 #: What a drawing says of the style of a text, and what holds where it says nothing.
 _SAID = {
-    "font-family": "sans-serif",
-    "font-style": "normal",
-    "font-weight": "normal",
-    "direction": "",
+    "family": ("font-family", "sans-serif"),
+    "shape": ("font-style", "normal"),
+    "weight": ("font-weight", "normal"),
+    "direction": ("direction", ""),
 }
 #: Where a font configuration whose drawings are set as lines keeps the styles of their texts.
 _STYLES = "_styles_of_drawn_texts"
@@ -46,9 +46,47 @@ _MOST_KEPT = 1_000
 _text = texts.text
 
 
+class Line(NamedTuple):
+    """A text set in a line: its box, and its measures in the unit of its drawing."""
+
+    box: Any
+    width: float
+    height: float
+
+
 def set_as_lines(configuration: FontConfiguration) -> None:
     """Have texts of drawings set as lines where they are set with this configuration."""
     setattr(configuration, _STYLES, {})
+
+
+def line_of(text: str, style: Any) -> Line:
+    """Set a text in a style of :func:`style_of`."""
+    layout, _, _, width, height, baseline = split_first_line(text, style, None, inf, 0)
+    layout.reactivate(style)
+    box = texts.TextBox(layout, style)
+    box.baseline = baseline
+    return Line(box, width, height)
+
+
+def show(stream: Any, line: Line, x: float, y: float) -> list[Any]:
+    """Show a line from a place on its baseline; return the pictures among its letters."""
+    matrix = Matrix(d=-1, e=x, f=y)
+    pictures: list[Any] = drawing.draw_first_line(stream, line.box, *_WHOLE, matrix)
+    return pictures
+
+
+def style_of(configuration: FontConfiguration, font_size: float, **said: str) -> Any:
+    """Return the style of a text, as far as a drawing can say it; texts alike share one.
+
+    What may be ``said`` is its family, shape, weight and direction.
+    """
+    styles: dict[object, Any] = getattr(configuration, _STYLES)
+    key = (font_size, *said.items())
+    if key not in styles:
+        if len(styles) >= _MOST_KEPT:
+            styles.clear()
+        styles[key] = _new_style(configuration, font_size, **said)
+    return styles[key]
 
 
 def text(svg: Any, node: Any, font_size: float) -> None:
@@ -56,24 +94,21 @@ def text(svg: Any, node: Any, font_size: float) -> None:
     if not (node.text and hasattr(svg.font_config, _STYLES) and _is_line(node)):
         _text(svg, node, font_size)
         return
-    style = _style(svg, node, font_size)
-    layout, _, _, width, height, baseline = split_first_line(node.text, style, svg.context, inf, 0)
+    said = {name: node.get(attribute, initial) for name, (attribute, initial) in _SAID.items()}
+    line = line_of(node.text, style_of(svg.font_config, font_size, **said))
     x, y = _place(svg, node, font_size)
-    svg.cursor_position = x + width, y
-    corners = (x, y - baseline), (x + width, y - baseline + height)
+    svg.cursor_position = x + line.width, y
+    top = y - line.box.baseline
+    corners = (x, top), (x + line.width, top + line.height)
     node.text_bounding_box = extend_bounding_box(node.text_bounding_box, corners)
-    layout.reactivate(style)
-    box = texts.TextBox(layout, style)
-    box.baseline = baseline
     svg.stream.push_state()
     fill, stroke = svg.set_graphical_state(node, font_size)
     svg.stream.begin_text()
     svg.fill_stroke(fill, stroke, text=True)
-    matrix = Matrix(d=-1, e=x, f=y)
-    pictures = drawing.draw_first_line(svg.stream, box, *_WHOLE, matrix)
+    pictures = show(svg.stream, line, x, y)
     svg.stream.end_text()
     svg.stream.pop_state()
-    drawing.draw_emojis(svg.stream, style, x, y, pictures)
+    drawing.draw_emojis(svg.stream, line.box.style, x, y, pictures)
 
 
 def _is_line(node: Any) -> bool:
@@ -95,23 +130,18 @@ def _place(svg: Any, node: Any, font_size: float) -> tuple[float, float]:
     return x, y
 
 
-def _style(svg: Any, node: Any, font_size: float) -> Any:
-    """Return the style of a text, as far as a drawing can say it; texts alike share one."""
-    said = tuple(node.get(name, initial) for name, initial in _SAID.items())
-    styles: dict[object, Any] = getattr(svg.font_config, _STYLES)
-    key = (*said, font_size)
-    if key not in styles:
-        if len(styles) >= _MOST_KEPT:
-            styles.clear()
-        styles[key] = _new_style(svg.font_config, font_size, said)
-    return styles[key]
-
-
-def _new_style(configuration: Any, font_size: float, said: tuple[str, ...]) -> Any:
-    families, shape, weight, direction = said
+def _new_style(
+    configuration: Any,
+    font_size: float,
+    *,
+    family: str,
+    shape: str = "normal",
+    weight: str = "normal",
+    direction: str = "",
+) -> Any:
     style = texts.Style(INITIAL_VALUES)
     style.font_config = configuration
-    style["font_family"] = [family.strip("\"'") for family in families.split(",")]
+    style["font_family"] = [each.strip("\"'") for each in family.split(",")]
     style["font_style"] = shape
     style["font_weight"] = _weight(weight)
     style["font_size"] = font_size
