@@ -63,24 +63,79 @@ def publish(data: bytes, target: Path, *, inside: Path | None = None) -> None:
     nothing is left beside it. (Only if the disk fails to confirm the rename itself is
     the new file already in place: the message says so.)
     """
-    _refuse_escape(target, inside)
-    made: list[Path] = []
-    try:
-        made.extend(_make_folders(target.parent))
-        temporary = _write_beside(target, data)
-        _replace(temporary, target)
-    except BaseException as error:
-        for folder in reversed(made):
-            with contextlib.suppress(OSError):
+    with Batch(inside) as batch:
+        batch.write(data, target)
+        batch.force(target)
+        batch.replace(target)
+        for failure in batch.confirm().values():
+            raise failure
+
+
+class Batch:
+    """Files that are replaced together, each whole or not at all, as :func:`publish` does.
+
+    First all are written, then forced to the disk one after another, then each is
+    replaced, and last each folder is forced once: the disk, which takes several at a time,
+    is waited for less. What was written and not replaced is gone when the context is left.
+    The methods raise :class:`~briefbook.errors.PublishFailed` for the target that they
+    are asked for; the others are as they were.
+    """
+
+    def __init__(self, inside: Path | None = None) -> None:
+        self._inside = inside
+        self._beside: dict[Path, Path] = {}
+        self._replaced: list[Path] = []
+        self._made: list[Path] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_how: object) -> None:
+        for temporary in self._beside.values():
+            _discard(temporary)
+        for folder in reversed(self._made):
+            with contextlib.suppress(OSError):  # it has files
                 folder.rmdir()
-        if isinstance(error, OSError):
-            raise _failure(_("{name} could not be written", name=target.name), error) from error
-        raise
-    try:
-        _sync_folder(target.parent)
-    except OSError as error:
-        message = _("{name} was written but the disk did not confirm it", name=target.name)
-        raise _failure(message, error) from error
+
+    def write(self, data: bytes, target: Path) -> None:
+        """Write a new file beside its target; missing folders are made."""
+        _refuse_escape(target, self._inside)
+        with _explained_for(target):
+            self._made.extend(_make_folders(target.parent))
+            self._beside[target] = _write_beside(target, data)
+
+    def force(self, target: Path) -> None:
+        """Force the new file to the disk."""
+        with _explained_for(target):
+            _sync_file(self._beside[target])
+
+    def replace(self, target: Path) -> None:
+        """Put the new file in the place of the old one."""
+        with _explained_for(target):
+            _replace(self._beside[target], target)
+        del self._beside[target]
+        self._replaced.append(target)
+
+    def confirm(self) -> dict[Path, PublishFailed]:
+        """Force the folders of the replaced files to the disk; return, by target, what failed.
+
+        The new file is then in its place all the same.
+        """
+        errors: dict[Path, OSError] = {}
+        folders = dict.fromkeys(target.parent for target in self._replaced)
+        for folder in (*folders, *dict.fromkeys(made.parent for made in self._made)):
+            try:
+                _sync_folder(folder)
+            except OSError as error:
+                errors[folder] = error
+        return {
+            target: _failure(
+                _("{name} was written but the disk did not confirm it", name=target.name), error
+            )
+            for target in self._replaced
+            for folder, error in errors.items()
+            if target.is_relative_to(folder)
+        }
 
 
 def prepare_folder(output: Path) -> None:
@@ -274,11 +329,19 @@ def _make_folders(folder: Path) -> Iterator[Path]:
     yield from _make_folders(folder.parent)
     folder.mkdir()
     yield folder
-    _sync_folder(folder.parent)
+
+
+@contextlib.contextmanager
+def _explained_for(target: Path) -> Iterator[None]:
+    """Turn what the system says of a file into ``PublishFailed``."""
+    try:
+        yield
+    except OSError as error:
+        raise _failure(_("{name} could not be written", name=target.name), error) from error
 
 
 def _write_beside(target: Path, data: bytes) -> Path:
-    """Write ``data`` to a new hidden file in the folder of ``target``, down to the disk."""
+    """Write ``data`` to a new hidden file in the folder of ``target``."""
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}{_PART}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
     try:
@@ -286,7 +349,6 @@ def _write_beside(target: Path, data: bytes) -> Path:
             rest = memoryview(data)
             while rest:
                 rest = rest[os.write(descriptor, rest) :]
-            os.fsync(descriptor)
         finally:
             os.close(descriptor)
     except BaseException:
@@ -309,16 +371,22 @@ def _discard(temporary: Path) -> None:
         temporary.unlink()
 
 
-def _sync_folder(folder: Path) -> None:
-    """Force the names in ``folder`` to the disk, where its file system can do that."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+def _sync_file(path: Path) -> None:
+    """Force what is in a file to the disk."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Force the names in ``folder`` to the disk, where its file system can do that."""
+    try:
+        _sync_file(folder)
     except OSError as error:
         if error.errno not in {errno.EINVAL, errno.ENOTSUP}:
             raise
-    finally:
-        os.close(descriptor)
 
 
 def _explained(error: OSError) -> tuple[Message, Message]:

@@ -15,7 +15,7 @@ from typing import Any
 from tests.build.offices import build
 
 import briefbook.publish as publishing
-from briefbook.build import run
+from briefbook.build import clerk
 from briefbook.record import tables
 from briefbook.record.ledger import Ledger
 
@@ -23,15 +23,17 @@ from briefbook.record.ledger import Ledger
 STEPS: dict[str, tuple[Any, str, str]] = {
     "before announcing": (Ledger, "announce", "before"),
     "after announcing": (Ledger, "announce", "after"),
-    "after committing": (run.Run, "_commit", "after"),
+    "after committing": (clerk.Clerk, "publish", "before"),
+    "before a new file is forced to the disk": (publishing.Batch, "force", "before"),
     "before the new file is moved in": (publishing, "_replace", "before"),
-    "after the file is replaced": (run, "publish", "after"),
+    "after the file is replaced": (publishing.Batch, "replace", "after"),
+    "before the folders are forced to the disk": (publishing.Batch, "confirm", "before"),
     "before recording": (Ledger, "record_built", "before"),
     "in the middle of recording": (tables, "attempt_row", "after"),
     "after recording": (Ledger, "record_built", "after"),
     "before remembering what is current": (Ledger, "record_current", "before"),
     "at the end of the run": (Ledger, "finish_run", "before"),
-    "while an edited file is moved beside": (run, "set_aside", "after"),
+    "while an edited file is moved beside": (clerk, "set_aside", "after"),
 }
 
 

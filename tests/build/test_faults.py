@@ -33,7 +33,9 @@ from tests.build.offices import (
 )
 from tests.program import environment, run, start
 
-from briefbook.publish import BuildLock
+from briefbook.errors import PublishFailed
+from briefbook.publish import Batch, BuildLock
+from briefbook.wording import verbatim
 
 _EDIT = ("established: 1997", "established: 1998")
 NOTE = "output/en/office/note.pdf"
@@ -98,7 +100,15 @@ def _killed_at(folder: Path, step: str, nth: int) -> int:
 # killed
 
 
-_ONCE = {"before remembering what is current", "at the end of the run"}
+#: What is reached once in a run, or once for a document in all its languages.
+_ONCE = {
+    "before announcing",
+    "after announcing",
+    "after committing",
+    "before the folders are forced to the disk",
+    "before remembering what is current",
+    "at the end of the run",
+}
 _INJECTED = [step for step in STEPS if step != "while an edited file is moved beside"]
 
 
@@ -196,6 +206,33 @@ def test_a_build_that_cannot_write_a_file_so_large_is_made_good(
     assert "Traceback" not in result.stderr
     expected.assert_whole()
     expected.assert_made_good()
+
+
+def test_a_file_with_no_room_beside_others_is_published_after_them(
+    expected: Expected, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The new files of a group are all there before the first old one goes."""
+    writing = Batch.write
+    beside: list[Path] = []
+
+    def write(batch: Batch, data: bytes, target: Path) -> None:
+        if beside:
+            raise PublishFailed(verbatim("the disk is full"))
+        writing(batch, data, target)
+        beside.append(target)
+
+    def confirm(batch: Batch) -> dict[Path, PublishFailed]:
+        beside.clear()
+        return confirming(batch)
+
+    confirming = Batch.confirm
+    monkeypatch.setattr(Batch, "write", write)
+    monkeypatch.setattr(Batch, "confirm", confirm)
+    report = build(expected.folder)
+
+    assert report.failed == []
+    assert built(report) == outputs("office/note")
+    assert bytes_of(expected.folder) == expected.new
 
 
 @pytest.fixture

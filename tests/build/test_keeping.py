@@ -116,7 +116,8 @@ def test_an_edit_taken_back_is_no_edit(offices: Path) -> None:
 def test_an_edit_during_the_build_is_kept(offices: Path) -> None:
     """The file is edited after the decision and before its turn to be published."""
     edit(offices / OFFICE, "established: 1997", "established: 1998")
-    first, second = "output/ru/office/note.pdf", NOTE
+    edit(offices / BUREAU_FILE, "established: 2005", "established: 2006")
+    first, second = "output/en/bureau/note.pdf", NOTE
 
     def listener(event: Event) -> None:
         if isinstance(event, OutputBuilt) and event.output == first:
@@ -124,7 +125,7 @@ def test_an_edit_during_the_build_is_kept(offices: Path) -> None:
 
     report = Book.open(offices, DAY).build(executor="inline", listener=listener)
 
-    assert built(report) == {first}
+    assert built(report) == outputs("bureau/note", "office/note ru")
     assert [(kept.output, kept.stale) for kept in report.kept] == [(second, True)]
     assert (offices / second).read_bytes() == HAND
     assert states(offices)[second] == "altered"

@@ -302,5 +302,12 @@ def note_pid(context: Any, job: str) -> None:
     Path(job).write_text(str(os.getpid()))
 
 
+def note_pid_or_loop(context: Any, job: str) -> None:
+    """Note the process in the file ``job``; loop for ever if that is named so."""
+    note_pid(context, job)
+    if Path(job).name in {"loop", "pid"}:
+        loop_for_ever()
+
+
 def imported(context: Any, job: str) -> bool:
     return job in sys.modules

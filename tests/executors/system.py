@@ -25,6 +25,15 @@ def gone_within(processes: list[int], seconds: float) -> bool:
     return True
 
 
+def wait_for(file: Path) -> int:
+    """Return the number of the process that a worker wrote into a file, as soon as it did."""
+    limit = time.monotonic() + 20
+    while not (file.exists() and file.read_text()):
+        assert time.monotonic() < limit, "the worker did not begin"
+        time.sleep(0.01)
+    return int(file.read_text())
+
+
 def children() -> list[int]:
     """Return the children of this process that are alive or not waited for."""
     found = []

@@ -7,27 +7,18 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.executors import jobs
-from tests.executors.system import children, descriptors, gone_within
+from tests.executors.system import children, descriptors, gone_within, wait_for
 
 from briefbook.executors.base import Completion, Limits, Task
 from briefbook.executors.processes import ProcessExecutor
 
 ROOT = Path(__file__).parents[2]
-
-
-def wait_for(file: Path) -> int:
-    limit = time.monotonic() + 20
-    while not (file.exists() and file.read_text()):
-        assert time.monotonic() < limit, "the worker did not begin"
-        time.sleep(0.01)
-    return int(file.read_text())
 
 
 class Stop(BaseException):

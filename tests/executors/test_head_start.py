@@ -14,8 +14,9 @@ from tests.executors.system import children, descriptors
 
 from briefbook.errors import InternalError
 from briefbook.executors.base import Limits, Task
+from briefbook.executors.crew import WORTH_A_START
 from briefbook.executors.head_start import HeadStart
-from briefbook.executors.processes import WORTH_A_START, ProcessExecutor
+from briefbook.executors.processes import ProcessExecutor
 
 PRELOAD = ("tests.executors.jobs",)
 

@@ -10,7 +10,8 @@ from tests.executors import jobs
 
 from briefbook.errors import BriefbookError, MemoryLimit, TimeLimit, WorkerDied
 from briefbook.executors.base import Limits, Task
-from briefbook.executors.processes import AHEAD_BYTES, ProcessExecutor
+from briefbook.executors.crew import AHEAD_BYTES
+from briefbook.executors.processes import ProcessExecutor
 
 MEBIBYTE = 2**20
 

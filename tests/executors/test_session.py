@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 from tests.executors import jobs
-from tests.executors.system import gone_within
+from tests.executors.system import gone_within, wait_for
 
 from briefbook.errors import InternalError, TimeLimit
-from briefbook.executors.base import Completion, Executor, Limits, Task
+from briefbook.executors.base import Executor, Groups, Limits, Task
 from briefbook.executors.inline import InlineExecutor
 from briefbook.executors.processes import ProcessExecutor
 from briefbook.executors.standing import StandingExecutor
@@ -35,8 +35,8 @@ def tasks(*wanted: Any) -> list[Task[Any]]:
     return [Task(f"output {number}", job) for number, job in enumerate(wanted)]
 
 
-def told(completions: Iterator[Completion[Any, Any]]) -> set[Any]:
-    return {completion.result for completion in completions}
+def told(groups: Groups[Any, Any]) -> set[Any]:
+    return {completion.result for group in groups for completion in group}
 
 
 def test_calls_follow_each_other(executor: Executor) -> None:
@@ -61,20 +61,20 @@ def test_nothing_is_prepared_for_no_tasks(executor: Executor) -> None:
 def test_a_preparation_that_fails_fails_every_call(executor: Executor) -> None:
     with executor.session(jobs.prepare_broken, "x", jobs.echo) as do:
         for _call in range(2):
-            (completion,) = do(tasks(1))
+            ((completion,),) = do(tasks(1))
             assert isinstance(completion.error, InternalError)
 
 
 def test_work_that_cannot_be_handed_over_fails_every_call() -> None:
     with ProcessExecutor(1, Limits()).session(jobs.same, lambda: None, jobs.echo) as do:
         for _call in range(2):
-            (completion,) = do(tasks(1))
+            ((completion,),) = do(tasks(1))
             assert isinstance(completion.error, InternalError)
 
 
 def test_a_worker_lost_in_one_call_is_replaced_in_the_next() -> None:
     with ProcessExecutor(1, Limits(seconds=0.4)).session(jobs.same, None, jobs.misbehave) as do:
-        (completion,) = do(tasks("loop"))
+        ((completion,),) = do(tasks("loop"))
         assert isinstance(completion.error, TimeLimit)
         assert told(do(tasks("well"))) == {"done"}
 
@@ -85,6 +85,21 @@ def test_a_worker_that_dies_between_two_calls_costs_no_task() -> None:
         os.kill(worker, signal.SIGKILL)
         (other,) = told(do(tasks(2)))
         assert other not in {None, worker}
+
+
+def test_a_run_that_is_given_up_in_the_middle_ends_its_workers(tmp_path: Path) -> None:
+    noted = tmp_path / "pid"
+    given = [Task("well", str(tmp_path / "well")), Task("loop", str(noted))]
+    with (
+        suppress(KeyboardInterrupt),
+        ProcessExecutor(2, Limits()).session(jobs.same, None, jobs.note_pid_or_loop) as do,
+    ):
+        groups = do(given)
+        next(groups)
+        worker = wait_for(noted)
+        raise KeyboardInterrupt
+    assert gone_within([worker], 2)
+    assert list(groups) == []
 
 
 def test_workers_leave_by_themselves_when_it_ends(tmp_path: Path) -> None:

@@ -91,9 +91,10 @@ def build(
             try:
                 work.do(outputs)
             finally:
-                ledger.remember_files(files.learned() if files else {})
-                ledger.set_value(SOUNDNESS, snapshot.soundness)
-                work.finish(time.monotonic() - begun)
+                with ledger.together():
+                    ledger.remember_files(files.learned() if files else {})
+                    ledger.set_value(SOUNDNESS, snapshot.soundness)
+                    work.finish(time.monotonic() - begun)
         leave_sight(folder, snapshot.sight)
         if _had_nothing_to_do(work.report, len(outputs)):
             _note_rest(work)

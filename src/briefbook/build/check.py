@@ -109,7 +109,8 @@ def _in_waves(
 ) -> Iterator[tuple[Result, ...]]:
     """Yield how each job ended; ``pages`` is to know those of one wave when the next begins."""
     for wave in waves(outputs, config):
-        yield from workplace.results(_jobs(wave, config, pages))
+        for group in workplace.results(_jobs(wave, config, pages)):
+            yield from group
 
 
 def _jobs(wave: Sequence[Output], config: Config, pages: Mapping[str, int]) -> list[Job]:

@@ -59,6 +59,10 @@ class Options:
 
 
 Made = Callable[["Workshop", Job], tuple[Outcome, ...]]
+#: What became of the pieces of a job.
+Ended = tuple[Result, ...]
+#: Jobs that an executor has done, one or several.
+Done = Sequence[Completion[Job, tuple[Outcome, ...]]]
 
 
 class Workplace:
@@ -93,22 +97,20 @@ class Workplace:
     ) -> None:
         self._open.__exit__(kind, error, traceback)
 
-    def results(self, jobs: Sequence[Job]) -> Iterator[tuple[Result, ...]]:
+    def results(self, jobs: Sequence[Job]) -> Iterator[list[Ended]]:
         """Do jobs and yield what became of the pieces of each, as they end.
 
-        A job of several pieces that passes a limit or loses its worker is done again
-        piece by piece, so that none of them suffers for another.
+        Each time all jobs are yielded that ended while the caller was busy. A job of
+        several pieces that passes a limit or loses its worker is done again piece by
+        piece, so that none of them suffers for another.
         """
         lost: list[Job] = []
-        for completion in self._done(jobs):
-            job = completion.task.job
-            if completion.result is None and len(job.pieces) > 1:
-                lost.append(job)
-            else:
-                yield _results(completion)
+        for group in self._done(jobs):
+            lost.extend(one.task.job for one in group if _is_lost_whole(one))
+            yield [_results(one) for one in group if not _is_lost_whole(one)]
         yield from _apart(lost, self._done)
 
-    def _done(self, jobs: Sequence[Job]) -> Iterator[Completion[Job, tuple[Outcome, ...]]]:
+    def _done(self, jobs: Sequence[Job]) -> Iterator[Done]:
         if not jobs:
             return
         if self._session is None:
@@ -119,23 +121,30 @@ class Workplace:
 
 
 def _apart(
-    lost: Sequence[Job],
-    done: Callable[[Sequence[Job]], Iterator[Completion[Job, tuple[Outcome, ...]]]],
-) -> Iterator[tuple[Result, ...]]:
+    lost: Sequence[Job], done: Callable[[Sequence[Job]], Iterator[Done]]
+) -> Iterator[list[Ended]]:
     """Do jobs piece by piece; yield what became of each job when all its pieces ended."""
     if not lost:
         return
     waiting = {piece: job for job in lost for piece in job.pieces}
     ended: dict[Piece, Result] = {}
-    for completion in done([Job((piece,)) for piece in waiting]):
-        (result,) = _results(completion)
-        ended[result.piece] = result
-        job = waiting[result.piece]
-        if all(piece in ended for piece in job.pieces):
-            yield tuple(ended[piece] for piece in job.pieces)
+    for group in done([Job((piece,)) for piece in waiting]):
+        results = [result for one in group for result in _results(one)]
+        ended.update((result.piece, result) for result in results)
+        whole = dict.fromkeys(waiting[result.piece] for result in results)
+        yield [
+            tuple(ended[piece] for piece in job.pieces)
+            for job in whole
+            if all(piece in ended for piece in job.pieces)
+        ]
 
 
-def _results(completion: Completion[Job, tuple[Outcome, ...]]) -> tuple[Result, ...]:
+def _is_lost_whole(completion: Completion[Job, tuple[Outcome, ...]]) -> bool:
+    """Tell whether the pieces of a job suffered for one of them."""
+    return completion.result is None and len(completion.task.job.pieces) > 1
+
+
+def _results(completion: Completion[Job, tuple[Outcome, ...]]) -> Ended:
     """Tell the pieces of a job apart."""
     pieces = completion.task.job.pieces
     if completion.result is None:

@@ -8,10 +8,9 @@ the calls happen and in whether limits can be enforced there.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from functools import partial
 from typing import Generic, Protocol, TypeVar
 
 from briefbook.errors import BriefbookError, InternalError, MemoryLimit
@@ -20,11 +19,13 @@ from briefbook.wording import Message, _
 __all__ = [
     "Completion",
     "Executor",
+    "Groups",
     "Limits",
     "Session",
     "Task",
     "attempt",
     "internal_error",
+    "one_by_one",
     "separate_runs",
 ]
 
@@ -79,8 +80,10 @@ class Completion(Generic[J, R]):
     seconds: float
 
 
-#: Does some tasks and yields their completions; once they are all there it may be called again.
-Session = Callable[[Sequence[Task[J]]], Iterator[Completion[J, R]]]
+#: Completions as they come, each time all that came meanwhile, at least one.
+Groups = Generator[Sequence[Completion[J, R]], None, None]
+#: Does some tasks; once they have all ended it may be called again.
+Session = Callable[[Sequence[Task[J]]], Groups[J, R]]
 
 
 class Executor(Protocol):
@@ -110,6 +113,7 @@ class Executor(Protocol):
     ) -> AbstractContextManager[Session[J, R]]:
         """Do tasks again and again, as :meth:`run` does, for as long as the context lasts.
 
+        Their completions are yielded in groups: whoever is slow gets several at once.
         Workers that have prepared stay from call to call, where the executor can keep
         them. None is started before there are tasks.
         """
@@ -117,11 +121,18 @@ class Executor(Protocol):
 
 
 @contextmanager
-def separate_runs(
-    executor: Executor, prepare: Callable[[P], C], payload: P, function: Callable[[C, J], R]
-) -> Iterator[Session[J, R]]:
-    """Make a session of an executor for which each call is a run of its own."""
-    yield partial(executor.run, prepare, payload, function)
+def separate_runs(run: Session[J, R]) -> Iterator[Session[J, R]]:
+    """Make a session for which each call is a run of its own.
+
+    A run that is not at its end when the context is left is closed.
+    """
+    with ExitStack() as stack:
+        yield lambda tasks: stack.enter_context(closing(run(tasks)))
+
+
+def one_by_one(completions: Iterator[Completion[J, R]]) -> Groups[J, R]:
+    """Yield completions as groups of one."""
+    yield from ((completion,) for completion in completions)
 
 
 def attempt(name: str, call: Callable[[], R]) -> tuple[R | None, BriefbookError | None]:

@@ -24,6 +24,7 @@ from briefbook.executors.base import (
     Session,
     Task,
     internal_error,
+    one_by_one,
     separate_runs,
 )
 from briefbook.executors.job_process import Difference, Order
@@ -142,7 +143,7 @@ class DaskExecutor:
         self, prepare: Callable[[P], C], payload: P, function: Callable[[C, J], R]
     ) -> AbstractContextManager[Session[J, R]]:
         """Make a run of each call; see :class:`Executor`."""
-        return separate_runs(self, prepare, payload, function)
+        return separate_runs(lambda tasks: one_by_one(self.run(prepare, payload, function, tasks)))
 
     def _order(self, prepare: Callable[[P], C], payload: P, function: Callable[[C, J], R]) -> bytes:
         """Return all that a worker needs before its first job."""

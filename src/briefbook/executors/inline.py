@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import cache
 from time import perf_counter
 from typing import TypeVar
 
-from briefbook.executors.base import Completion, Session, Task, attempt
+from briefbook.executors.base import Completion, Session, Task, attempt, one_by_one
 
 __all__ = ["InlineExecutor"]
 
@@ -38,7 +38,8 @@ class InlineExecutor:
     ) -> Iterator[Completion[J, R]]:
         """Yield the completions in the order of ``tasks``; see :class:`Executor`."""
         with self.session(prepare, payload, function) as do:
-            yield from do(tasks)
+            for ended in do(tasks):
+                yield from ended
 
     @contextmanager
     def session(
@@ -53,7 +54,7 @@ class InlineExecutor:
                 return Completion(task, None, failure, 0.0)
             return _complete(function, context[0], task)
 
-        yield partial(map, complete)
+        yield lambda tasks: one_by_one(map(complete, tasks))
 
 
 def _complete(function: Callable[[C, J], R], context: C, task: Task[J]) -> Completion[J, R]:

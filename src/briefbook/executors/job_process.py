@@ -23,8 +23,9 @@ from typing import Any
 
 from briefbook.errors import BriefbookError
 from briefbook.executors.base import Completion, Limits, Task
+from briefbook.executors.crew import Crew
 from briefbook.executors.member import Member, setup_file
-from briefbook.executors.processes import Crew, ProcessExecutor
+from briefbook.executors.processes import ProcessExecutor
 from briefbook.executors.worker import Setup
 from briefbook.wording import Message, _
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, suppress
 from dataclasses import dataclass
+from functools import partial
 from threading import Event
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -19,6 +20,7 @@ from typing import Any, Self, TypeVar
 from briefbook.errors import BriefbookError
 from briefbook.executors.base import (
     Completion,
+    Groups,
     Limits,
     Session,
     Task,
@@ -26,8 +28,9 @@ from briefbook.executors.base import (
     internal_error,
     separate_runs,
 )
+from briefbook.executors.crew import Crew
 from briefbook.executors.member import Member, setup_file
-from briefbook.executors.processes import Crew, ProcessExecutor
+from briefbook.executors.processes import ProcessExecutor
 from briefbook.executors.worker import Setup
 from briefbook.wording import _
 
@@ -151,27 +154,40 @@ class StandingExecutor:
         tasks: Sequence[Task[J]],
     ) -> Iterator[Completion[J, R]]:
         """Yield the completions as they come; see :class:`Executor`."""
+        with closing(self._groups(prepare, payload, function, tasks)) as groups:
+            for ended in groups:
+                yield from ended
+
+    def session(
+        self, prepare: Callable[[P], C], payload: P, function: Callable[[C, J], R]
+    ) -> AbstractContextManager[Session[J, R]]:
+        """Make a run of each call: the workers stay anyway; see :class:`Executor`."""
+        return separate_runs(partial(self._groups, prepare, payload, function))
+
+    def _groups(
+        self,
+        prepare: Callable[[P], C],
+        payload: P,
+        function: Callable[[C, J], R],
+        tasks: Sequence[Task[J]],
+    ) -> Groups[J, R]:
+        """Do tasks and yield their completions, each time all that came meanwhile."""
         if not tasks:
             return
         try:
             order = pickle.dumps((prepare, payload, function), pickle.HIGHEST_PROTOCOL)
         except Exception as error:  # noqa: BLE001 - objects may refuse pickling in any way
             defect = internal_error(_("the work cannot be handed to a worker process"), error)
-            yield from (Completion(task, None, defect, 0.0) for task in tasks)
+            yield [Completion(task, None, defect, 0.0) for task in tasks]
             return
         stamp = hashlib.sha256(order).hexdigest()
         sent = [Task(task.name, Errand(stamp, order, task.job)) for task in tasks]
         originals = {id(errand): task for errand, task in zip(sent, tasks, strict=True)}
-        for completion in self._served(sent):
-            yield _told(originals[id(completion.task)], completion)
+        with closing(self._served(sent)) as served:
+            for ended in served:
+                yield [_told(originals[id(one.task)], one) for one in ended]
 
-    def session(
-        self, prepare: Callable[[P], C], payload: P, function: Callable[[C, J], R]
-    ) -> AbstractContextManager[Session[J, R]]:
-        """Call :meth:`run` again and again: the workers stay anyway; see :class:`Executor`."""
-        return separate_runs(self, prepare, payload, function)
-
-    def _served(self, sent: Sequence[Task[Errand]]) -> Iterator[Completion[Errand, Any]]:
+    def _served(self, sent: Sequence[Task[Errand]]) -> Groups[Errand, Any]:
         """Have the workers do the tasks; a run that is broken off costs them their lives."""
         crew = self._standing_crew()
         whole = False
@@ -200,11 +216,11 @@ class StandingCrew(Crew[Errand, Any]):
         super().__init__(executor, setup)
         self.halted = halted
 
-    def turn(self) -> None:
+    def turn(self, *, more: bool) -> None:
         """Look after the workers once; raise :class:`Halted` on demand."""
         if self.halted.is_set():
             raise Halted
-        super().turn()
+        super().turn(more=more)
 
     def start_all(self) -> None:
         """Start as many workers as there may be; they get ready while nobody waits."""
