@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.render.docx.office import GOST, HOUSE, LABELLED, Look, W, mm, render
+from tests.render.docx.office import GOST, HOUSE, LABELLED, Look, W, manuscript, mm, render
+
+from briefbook.render.docx.renderer import DocxRenderer
 
 NUMBER = '<span data-role="page-number"></span>'
 COUNT = '<span data-role="page-count"></span>'
@@ -102,3 +104,13 @@ def test_every_field_is_begun_parted_and_ended(pattern):
     states = render("<p>x</p>", profile).find("//w:fldChar/@w:fldCharType", "word/header1.xml")
     assert states == ["begin", "separate", "end"] * (len(states) // 3)
     assert states
+
+
+def test_a_renderer_writes_for_each_document_what_runs_at_its_own_foot():
+    renderer = DocxRenderer({})
+    link = '<a href="https://example.org">site</a>'
+    for body, shown in (("1", "1"), ("2", "2"), (link, "site"), (link, "site"), ("1", "1")):
+        whole = manuscript(f"<footer><p>{body}</p></footer><p>x</p>", HOUSE)
+        look = Look(renderer.render(whole))
+        assert text(look, "word/footer1.xml") == f"{shown}1 / 1"
+        assert len(look.find("//w:hyperlink", "word/footer1.xml")) == (body == link)

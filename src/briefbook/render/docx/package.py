@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from io import BytesIO
+from xml.sax.saxutils import escape
 from zlib import crc32
 
 import docx
@@ -27,7 +28,7 @@ from docx.package import Package
 from docx.parts.settings import SettingsPart
 from lxml import etree
 
-from briefbook.render.docx.custom_xml import add_evidence, evidence_part
+from briefbook.render.docx.custom_xml import DECLARATION, add_evidence, evidence_part
 from briefbook.render.docx.ooxml import build
 
 #: The earliest date that a ZIP member can carry.
@@ -45,6 +46,7 @@ _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties
 _DC = "http://purl.org/dc/elements/1.1/"
 _TERMS = "http://purl.org/dc/terms/"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
+_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 
 _WORD = "http://schemas.microsoft.com/office/word"
@@ -55,6 +57,10 @@ _COMPATIBILITY = {
     "doNotFlipMirrorIndents": 1,
     "differentiateMultirowTableHeaders": 1,
 }
+
+_EXTERNAL = ' TargetMode="External"'
+#: What is escaped in attributes beside what is in texts.
+_IN_ATTRIBUTES = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 
 #: Names in the metadata of a book's pages → elements of the core properties.
 _CORE_NAMES = {
@@ -168,29 +174,40 @@ def _members(package: OpcPackage | None) -> dict[str, bytes]:
     if package is None:
         return {}
     parts = package.parts
-    members = {"[Content_Types].xml": _content_types(parts), "_rels/.rels": package.rels.xml}
+    types = _content_types(tuple((part.partname, part.content_type) for part in parts))
+    members = {"[Content_Types].xml": types, "_rels/.rels": _relationships(package.rels)}
     for part in parts:
         members[part.partname.membername] = part.blob
         if len(part.rels):
-            members[PackURI(part.partname.rels_uri).membername] = part.rels.xml
-    return {
-        name: data.encode() if isinstance(data, str) else data for name, data in members.items()
-    }
+            members[PackURI(part.partname.rels_uri).membername] = _relationships(part.rels)
+    return members
 
 
-def _content_types(parts: Iterable[Part]) -> bytes:
+def _relationships(relationships: Relationships) -> bytes:
+    """Write the relationships of a part as python-docx does, which builds a tree of them."""
+    entries = [
+        f'<Relationship Id="{each.rId}" Type="{each.reltype}"'
+        f' Target="{escape(each.target_ref, _IN_ATTRIBUTES)}"'
+        f"{_EXTERNAL if each.is_external else ''}/>"
+        for each in relationships.values()
+    ]
+    root = f'<Relationships xmlns="{_RELATIONSHIPS}">{"".join(entries)}</Relationships>'
+    return f"{DECLARATION}{root}".encode()
+
+
+@lru_cache(maxsize=32)
+def _content_types(parts: tuple[tuple[PackURI, str], ...]) -> bytes:
+    """Write the content types of parts, given by their names; most documents have the same."""
     # Some readers know this part only without a prefix, so the root is parsed, not made.
     root = etree.fromstring(f'<Types xmlns="{_TYPES}"/>')
     defaults: dict[str, str] = {"rels": CONTENT_TYPE.OPC_RELATIONSHIPS, "xml": CONTENT_TYPE.XML}
-    pictures = [part for part in parts if part.content_type.startswith("image/")]
-    defaults |= {part.partname.ext: part.content_type for part in pictures}
+    defaults |= {name.ext: kind for name, kind in parts if kind.startswith("image/")}
     for extension, kind in sorted(defaults.items()):
         etree.SubElement(root, f"{{{_TYPES}}}Default", Extension=extension, ContentType=kind)
-    others = (part for part in parts if not part.content_type.startswith("image/"))
-    for part in sorted(others, key=lambda part: part.partname):
+    for name, kind in sorted(part for part in parts if not part[1].startswith("image/")):
         override = etree.SubElement(root, f"{{{_TYPES}}}Override")
-        override.set("PartName", str(part.partname))
-        override.set("ContentType", part.content_type)
+        override.set("PartName", str(name))
+        override.set("ContentType", kind)
     return _xml(root)
 
 

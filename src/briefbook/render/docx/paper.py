@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from io import BytesIO
-from typing import cast
+from typing import Literal, TypeAlias, cast
 
 from docx.document import Document
 from docx.opc.constants import CONTENT_TYPE
@@ -26,7 +26,15 @@ from docx.parts.document import DocumentPart
 from docx.parts.numbering import NumberingPart
 from docx.parts.settings import SettingsPart
 
-__all__ = ["Paper"]
+from briefbook.plan.language import Language
+from briefbook.plan.profile import Profile
+
+__all__ = ["Edge", "KeptEdges", "Paper"]
+
+Edge: TypeAlias = Literal["header", "footer"]
+#: Headers and footers as they were written, by their HTML and whether the number of the
+#: page was added to them.
+KeptEdges: TypeAlias = dict[tuple[Edge, str, bool], bytes]
 
 
 class _Unopened(XmlPart):
@@ -62,9 +70,15 @@ _KEPT: Mapping[str, Callable[[PackURI, str, bytes, Package], Part]] = {
 
 
 class Paper:
-    """An empty document of ours, given as the bytes of its package."""
+    """An empty document of ours, for a layout and a language; ``package`` are its bytes.
 
-    def __init__(self, package: bytes) -> None:
+    ``edges`` are the headers and footers written so far that hold nothing of one document
+    alone.
+    """
+
+    def __init__(self, profile: Profile, language: Language, package: bytes) -> None:
+        self.profile, self.language = profile, language
+        self.edges: KeptEdges = {}
         self._read = PackageReader.from_file(BytesIO(package))  # type: ignore[no-untyped-call]
 
     def opened(self) -> Document:

@@ -59,7 +59,7 @@ class DocxRenderer:
 
     def __init__(self, assets: Mapping[str, bytes], pages: FindPages | None = None) -> None:
         self._metrics = Metrics(assets)
-        self._papers: dict[tuple[Profile, Language], Paper] = {}
+        self._papers: dict[tuple[str, str], Paper] = {}
         self._letterheads: dict[tuple[str, bytes, Profile], Letterhead] = {}
         self._find_pages = pages or PdfRenderer(assets).page_numbers
 
@@ -91,14 +91,15 @@ class DocxRenderer:
         return self._letterheads[key]
 
     def _on_blank_paper(self, manuscript: Manuscript) -> Document:
-        document = self._paper(manuscript).opened()
+        paper = self._paper(manuscript)
+        document = paper.opened()
         desk = self._desk(manuscript, document, Numbering(document.part.numbering_part))
         container: BaseOxmlElement = document.element.body
         for child in list(container):
             container.remove(child)
         body = _child(manuscript.root, "body")
         _write_body(document, desk, container)
-        container.append(section_properties(document, desk, body))
+        container.append(section_properties(document, desk, body, paper.edges))
         return document
 
     def _on_letterhead(self, manuscript: Manuscript) -> Document:
@@ -136,14 +137,17 @@ class DocxRenderer:
 
     def _paper(self, manuscript: Manuscript) -> Paper:
         language = manuscript.language_of(manuscript.language)
-        tag = language.proofing
-        key = (manuscript.profile, language)
-        if key not in self._papers:
-            styles = style_elements(manuscript.profile, tag)
-            lists = definitions(manuscript.profile, language)
-            fonts = font_families(manuscript.profile)
-            self._papers[key] = Paper(lean_template(styles, lists, fonts, tag))
-        return self._papers[key]
+        profile, key = manuscript.profile, (manuscript.profile.name, language.tag)
+        known = self._papers.get(key)
+        if known is None or (known.profile, known.language) != (profile, language):
+            known = self._papers[key] = _blank(profile, language)
+        return known
+
+
+def _blank(profile: Profile, language: Language) -> Paper:
+    tag = language.proofing
+    styles, lists = style_elements(profile, tag), definitions(profile, language)
+    return Paper(profile, language, lean_template(styles, lists, font_families(profile), tag))
 
 
 def _write_body(document: Document, desk: Desk, container: BaseOxmlElement) -> None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from docx.document import Document
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.part import Part
 from docx.oxml.parser import parse_xml
 from docx.package import Package
 from docx.parts.hdrftr import FooterPart, HeaderPart
@@ -24,12 +25,13 @@ from briefbook.render.docx.blocks import write
 from briefbook.render.docx.flow import Flow, Place
 from briefbook.render.docx.inline import Look, page_field, text_run
 from briefbook.render.docx.ooxml import BaseOxmlElement, build, insert_before, qn, relate, twips
+from briefbook.render.docx.paper import Edge, KeptEdges
 from briefbook.render.docx.story import Desk, Story
+from briefbook.render.markup import serialize
+from briefbook.render.subset import FOOTNOTE
 from briefbook.render.tree import Element
 
 __all__ = ["adopted_section", "section_properties"]
-
-Edge = Literal["header", "footer"]
 
 _STYLES: dict[Edge, str] = {"header": "Header", "footer": "Footer"}
 
@@ -50,19 +52,26 @@ _AFTER_TITLE_PAGE = (
     "w:sectPrChange",
 )  # fmt: skip
 
+#: How many headers and footers of a layout are kept at most; mostly there is one.
+_MOST_KEPT = 16
+#: Elements that are counted nowhere and lead nowhere.
+_PLAIN = frozenset({"header", "footer", "p", "span", "strong", "em", "sup", "sub", "br"})
+
 #: The distance of a header or footer without the page number from the edge, in mm.
 _DISTANCE = 10.0
 
 
-def section_properties(document: Document, desk: Desk, body: Element) -> BaseOxmlElement:
+def section_properties(
+    document: Document, desk: Desk, body: Element, kept: KeptEdges
+) -> BaseOxmlElement:
     """Return ``w:sectPr`` of the document, and write its headers and footers.
 
     A document whose running elements hold no page number gets one where and how its
-    profile says.
+    profile says. In ``kept`` are headers and footers that this layout had before.
     """
     section = build("w:sectPr")
     for edge, elements, generated in _running(desk, body):
-        section.extend(_references(document, desk, edge, elements, generated=generated))
+        section.extend(_references(document, desk, edge, elements, kept, generated=generated))
     section.extend(_page(desk.profile))
     return section
 
@@ -140,15 +149,21 @@ def _numbered(element: Element) -> bool:
 
 
 def _references(
-    document: Document, desk: Desk, edge: Edge, elements: Sequence[Element], *, generated: bool
+    document: Document,
+    desk: Desk,
+    edge: Edge,
+    elements: Sequence[Element],
+    kept: KeptEdges | None = None,
+    *,
+    generated: bool,
 ) -> Iterator[BaseOxmlElement]:
     """Yield the references to the running element of most pages, and to that of page 1."""
     if not elements and not generated:
         return
-    yield _reference(document, desk, edge, "default", elements, generated=generated)
+    yield _reference(document, desk, edge, "default", elements, generated=generated, kept=kept)
     bare = [element for element in elements if not _numbered(element)]
     if bare and not desk.profile.page_number.first_page:
-        yield _reference(document, desk, edge, "first", bare, generated=False)
+        yield _reference(document, desk, edge, "first", bare, generated=False, kept=kept)
 
 
 def _reference(
@@ -159,20 +174,37 @@ def _reference(
     elements: Sequence[Element],
     *,
     generated: bool,
+    kept: KeptEdges | None = None,
 ) -> BaseOxmlElement:
-    part, relationship = _new_part(document, edge)
-    _fill(part, desk, _STYLES[edge], elements, generated=generated)
+    key = (edge, "".join(map(serialize, elements)), generated)
+    part = _new_part(document, edge, None if kept is None else kept.get(key))
+    if isinstance(part, StoryPart):
+        _fill(part, desk, _STYLES[edge], elements, generated=generated)
+        if kept is not None and all(map(_is_plain, elements)):
+            if len(kept) >= _MOST_KEPT:
+                kept.clear()
+            kept[key] = part.blob
+    relationship = document.part.relate_to(part, _PARTS[edge][2])
     return relate(build(f"w:{edge}Reference", type=kind), relationship)
 
 
-def _new_part(document: Document, edge: Edge) -> tuple[StoryPart, str]:
-    """Return a new header or footer part and the id of its relationship."""
-    kind, content_type, relation = _PARTS[edge]
+def _new_part(document: Document, edge: Edge, written: bytes | None) -> Part:
+    """Return a new header or footer part: what was written before, or an empty one."""
+    kind, content_type, _relation = _PARTS[edge]
     package = document.part.package
     assert package is not None  # noqa: S101  # no part of ours is without one
     name = package.next_partname(f"/word/{edge}%d.xml")
-    part = kind(name, content_type, parse_xml(_empty(edge)), package)
-    return part, document.part.relate_to(part, relation)
+    if written is not None:
+        return Part(name, content_type, written, package)
+    return kind(name, content_type, parse_xml(_empty(edge)), package)
+
+
+def _is_plain(element: Element) -> bool:
+    """Tell whether an element becomes the same in every document: nothing in it is counted."""
+    return all(
+        part.tag in _PLAIN and part.role != FOOTNOTE and "id" not in part.attributes
+        for part in element.elements()
+    )
 
 
 @cache
