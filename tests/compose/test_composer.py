@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import date
 
 import pytest
+from jinja2.runtime import Macro
 from tests.compose.workbench import commission, compose, page, perspective
 
+from briefbook.collector import collector_at_rest
 from briefbook.compose.composer import Composer
 from briefbook.errors import MalformedMarkup, OutputError, RefusedAddress, UnknownElement
+from briefbook.localize.view import View
 
 
 def test_typography_reaches_across_inline_elements() -> None:
@@ -54,6 +58,16 @@ def test_a_document_bears_the_date_in_its_head() -> None:
     dated = Composer({"page.jinja": text}).compose(commission(), perspective()).dated
     assert dated == date(1997, 6, 15)
     assert compose("<p>one</p>").dated is None
+
+
+def test_what_a_document_was_composed_with_goes_without_the_collector() -> None:
+    body = "{% macro said() %}{{ subject.name }}{% endmacro %}<p>{{ said() }}</p>"
+    composer = Composer({"page.jinja": page(body)})
+    composer.compose(commission(), perspective())
+    gc.collect()
+    with collector_at_rest():
+        composer.compose(commission(), perspective())
+        assert not [each for each in gc.get_objects() if type(each) in {Macro, View}]
 
 
 def test_a_document_without_a_subject_still_has_the_registers() -> None:

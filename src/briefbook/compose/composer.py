@@ -162,6 +162,7 @@ class Composer:
         finally:
             self._environment.scribe = None
             self._environment.here.at = None
+            self._environment.clear_contexts()
 
     def _typeset(self, root: Element, layout: Profile) -> Element:
         """Apply the typography of each language to the blocks of a tree."""

@@ -61,6 +61,9 @@ _OWN_TESTS = ("eq", "ge", "gt", "in", "le", "lt", "ne", "divisibleby", "even", "
 _JINJA_OBJECTS = (LoopContext, Macro, Namespace, TemplateModule, TemplateReference, Undefined)
 #: What a loop says of itself in plain values: the sandbox has nothing to look at there.
 _LOOP_FIGURES = frozenset({"depth", "depth0", "first", "index", "index0", "last", "length"})
+#: Kinds of values, asked for so often that to unite them each time would take longer.
+_LISTS, _FACTS = (Listing, list, tuple), (View, Absent, Registers)
+_OPEN, _PLAIN = (Undefined, TemplateReference), (str, int)
 #: Values that bear neither marks nor facts.
 _BARE = frozenset({str, int, bool, View})
 
@@ -96,6 +99,20 @@ class Sources(BaseLoader):
         return self._sources[template], f"templates/{template}", None
 
 
+class BookContext(Context):
+    """The names of one run of a template, known to its environment until the run is over."""
+
+    def __init__(self, environment: BookEnvironment, *arguments: Any, **named: Any) -> None:
+        super().__init__(environment, *arguments, **named)
+        if environment.scribe is not None:
+            environment.contexts.append(self)
+
+    def clear(self) -> None:
+        """Forget all names: macros and their contexts hold each other else."""
+        self.vars.clear()
+        self.parent.clear()
+
+
 class BookEnvironment(ImmutableSandboxedEnvironment):
     """Jinja as a book's templates know it.
 
@@ -103,13 +120,21 @@ class BookEnvironment(ImmutableSandboxedEnvironment):
     asked for, found or not, in order. It is noted here and not in the loader, which
     is called only the first time a template is used. ``scribe`` writes down what that
     rendering says; there is none while no document is composed. ``here`` is the line that
-    is being run.
+    is being run; ``contexts`` are those of the document that is being composed.
     """
 
     asked_for: dict[str, None]
     here: Whereabouts
+    contexts: list[BookContext]
+    context_class = BookContext
     scribe: Scribe | None = None
     code_generator_class = TemplateCode
+
+    def clear_contexts(self) -> None:
+        """Take the contexts of a rendering apart, so that they go without the collector."""
+        for context in self.contexts:
+            context.clear()
+        self.contexts.clear()
 
     def unmarked(self, value: Any) -> Any:
         """Take the marks out of one side of a comparison; its facts choose the words."""
@@ -161,7 +186,7 @@ class BookEnvironment(ImmutableSandboxedEnvironment):
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """Read ``obj[argument]``: an item of a list or mapping, or as :meth:`getattr`."""
-        if isinstance(obj, Listing | list | tuple) and isinstance(argument, int):
+        if isinstance(obj, _LISTS) and isinstance(argument, int):
             return (
                 obj[argument]
                 if -len(obj) <= argument < len(obj)
@@ -196,7 +221,9 @@ class BookEnvironment(ImmutableSandboxedEnvironment):
         kind = type(value)
         if kind is Markup:
             return cast("Markup", value)
-        return value.__html__() if kind is ShownText else escape(finalize(context, value))
+        if kind is ShownText:
+            return cast("ShownText", value).__html__()
+        return escape(self._with_figures(value) if kind is str else finalize(context, value))
 
     def printed(self, value: str | int) -> str | int:
         """Let a number, or a text that stands in the templates, bear its figures."""
@@ -210,7 +237,7 @@ class BookEnvironment(ImmutableSandboxedEnvironment):
 
     def _reach(self, obj: Any, name: str) -> Any:
         """Read a name of an object, if templates may."""
-        if isinstance(obj, View | Absent | Registers) and not name.startswith("_"):
+        if isinstance(obj, _FACTS) and not name.startswith("_"):
             return getattr(obj, name)
         if isinstance(obj, dict):
             return self._look_up(obj, name)
@@ -247,9 +274,15 @@ def _describe(obj: object) -> Message:
 
 
 def _called(context: Context, macro: Macro, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """Call a macro as :meth:`Context.call` does, which asks first what it is."""
+    """Call a macro as :meth:`Context.call` does, which asks first what it is.
+
+    Mostly all its arguments are given in their order, and nothing else.
+    """
     kwargs.pop("_block_vars", None)
     kwargs.pop("_loop_vars", None)
+    bare = not (kwargs or macro.caller or macro.catch_kwargs or macro.catch_varargs)
+    if bare and len(args) == len(macro.arguments) and context.eval_ctx.autoescape:
+        return Markup(macro._func(*args))  # noqa: S704, SLF001  # what a macro says is markup
     return macro(context.eval_ctx, *args, **kwargs)
 
 
@@ -265,9 +298,9 @@ def finalize(context: Context, value: Any) -> Any:
         return in_case(value, "nominative")
     if isinstance(value, Absent):
         raise absence(value)
-    if isinstance(value, Undefined | TemplateReference):
+    if isinstance(value, _OPEN):
         return value
-    if isinstance(value, str | int) and not isinstance(value, bool):
+    if isinstance(value, _PLAIN) and not isinstance(value, bool):
         environment = context.environment
         return environment.printed(value) if isinstance(environment, BookEnvironment) else value
     return _refuse(value)
@@ -306,6 +339,7 @@ def make_environment(sources: Mapping[str, str]) -> BookEnvironment:
     environment.tests = {**{name: on_unmarked(tests[name]) for name in _OWN_TESTS}, **TESTS}
     environment.asked_for = {}
     environment.here = Whereabouts()
+    environment.contexts = []
     kept = ("namespace", "range")
     environment.globals = {name: environment.globals[name] for name in kept}
     return environment

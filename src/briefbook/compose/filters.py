@@ -27,9 +27,13 @@ from briefbook.plan.language import Language
 Filter = Callable[..., Any]
 
 
+#: What is one, and no list of several.
+_ONE = (View, str)
+
+
 def _each(value: Any, written: Callable[[Any], str]) -> Any:
     """Write a name, or each name of a list."""
-    if isinstance(value, View | str):
+    if isinstance(value, _ONE):
         return written(value)
     return [written(item) for item in value]
 
@@ -79,7 +83,7 @@ def introduced(_context: Context, value: Any, case: str = "nominative") -> str:
 @pass_context
 def definite(_context: Context, value: Any) -> Any:
     """Give a name, or each name of a list, with the article that stands before it in English."""
-    if isinstance(value, View | str):
+    if isinstance(value, _ONE):
         return _with_article(value)
     return [_with_article(item) for item in value]
 

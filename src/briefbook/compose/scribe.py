@@ -36,6 +36,7 @@ from briefbook.tracking.trace import Recorder
 _FOLDER = "templates/"
 #: Where the sentences of each language stand; their macros are the statements.
 PHRASES = "phrases/"
+_PHRASES_FOLDER = f"{_FOLDER}{PHRASES}"
 _TAG = re.compile(r"<[^>]*>")
 _DIGITS = re.compile(r"\d+")
 
@@ -117,19 +118,21 @@ class Scribe(Recorder):
         """Note figures that are being written; return the notes to carry them."""
         place = self._here.place() or self._document
         first = len(self._figures)
-        self._figures.extend(Figure(kind, str(value), place) for value in values)
-        return tuple(f"{FIGURE}{number}" for number in range(first, len(self._figures)))
+        self._figures += [Figure(kind, str(value), place) for value in values]
+        return tuple([f"{FIGURE}{first + number}" for number in range(len(values))])
 
     def literal(self, text: str) -> tuple[str, ...]:
         """Note the figures in a text that stands in the phrases themselves."""
         if self._current.name == STRUCTURE:
             return ()
-        return self.figure("number", *_DIGITS.findall(text))
+        found = _DIGITS.findall(text)
+        return self.figure("number", *found) if found else ()
 
     def begins(self, macro: Macro) -> bool:
         """Tell whether the call of a macro begins a statement: one of phrases, from outside."""
-        file = _code(macro).co_filename
-        return self._current.name == STRUCTURE and file.startswith(f"{_FOLDER}{PHRASES}")
+        if self._current.name != STRUCTURE:
+            return False
+        return _code(macro).co_filename.startswith(_PHRASES_FOLDER)
 
     def begin_statement(self, macro: Macro, arguments: Sequence[object]) -> _Draft:
         """Take all that is read from now on for a statement of its own."""
@@ -181,7 +184,8 @@ class Scribe(Recorder):
     def _take(self, draft: _Draft, text: str, *, facts: bool) -> None:
         """Add to a statement the figures in its text, tags aside, and the facts."""
         taken = set()
-        for note, exemption in _regions(_TAG.sub("", text), draft.exemption):
+        plain = _TAG.sub("", text) if "<" in text else text
+        for note, exemption in _regions(plain, draft.exemption):
             if note[0] != FIGURE:
                 fact = self._likeness.shown(note) if facts else None
                 if fact is not None:

@@ -132,6 +132,11 @@ class ShownValue:
         )
 
 
+#: Values that know the facts that they show.
+_SHOWN = (ShownText, ShownNumber, ShownValue)
+_SEVERAL = (list, tuple)
+
+
 def shown(value: str | int | Measured, path: str) -> object:
     """Let a value know the path of the fact it is; a truth value shows nothing."""
     if isinstance(value, bool):
@@ -152,12 +157,12 @@ def paths_of(*values: object) -> tuple[str, ...]:
     """Return the paths of all facts that the values show, each once."""
     found: dict[str, None] = {}
     for value in values:
-        if isinstance(value, ShownText | ShownNumber | ShownValue):
+        if isinstance(value, _SHOWN):
             found.update(dict.fromkeys(value.paths))
         elif isinstance(value, Markup):
             marks = marks_in(value)
             found.update(dict.fromkeys(each for each in marks if each[0] not in {BEGINS, ENDS}))
-        elif isinstance(value, list | tuple):
+        elif isinstance(value, _SEVERAL):
             found.update(dict.fromkeys(paths_of(*value)))
     return tuple(found)
 

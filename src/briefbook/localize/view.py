@@ -326,8 +326,9 @@ def _witness(value: Value, path: str, perspective: Perspective) -> Sight:
     sight = perspective.sights.get(path)
     if sight is None or sight.value is not value:
         sight = _sight(value, path, perspective)
-    perspective.recorder.record(sight.question, sight.answer)
-    if sight.answer is PRIVATE:
+    question, given = sight.question, sight.answer
+    perspective.recorder.record(question, given)
+    if given is PRIVATE:
         raise UndefinedName(
             _("the fact {path} is private", path=path),
             spans=(perspective.dataset.mark(path),),
@@ -338,12 +339,12 @@ def _witness(value: Value, path: str, perspective: Perspective) -> Sight:
 
 def _seen(value: Value, path: str, perspective: Perspective) -> Seen:
     """Write down that the value at a path was read, and show it."""
-    sight = _witness(value, path, perspective)
-    if sight.node is not None:
-        return View(sight.node, perspective)
-    if sight.seen is None or perspective.foreign:
+    _value, _question, _given, seen, node = _witness(value, path, perspective)
+    if node is not None:
+        return View(node, perspective)
+    if seen is None or perspective.foreign:
         return see(value, path, perspective)
-    return sight.seen
+    return seen
 
 
 def _sight(value: Value, path: str, perspective: Perspective) -> Sight:
