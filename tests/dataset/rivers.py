@@ -110,7 +110,7 @@ def _reference(gauge: Node) -> Reference:
 RIVERS = Schema(
     name="rivers",
     registers={"rivers": River, "gauges": Gauge, "keepers": Keeper, "sources": Source},
-    rules=(overlapping_readings,),
+    record_rules=(overlapping_readings,),
     derived={("River", "full_length"): len},
 )
 

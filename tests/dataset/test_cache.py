@@ -8,6 +8,8 @@ import pickle
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,12 +21,13 @@ from tests.dataset.rivers import GOOD, RIVERS, Gauge, RiverRef, write
 
 from briefbook.dataset.base import Record, Schema, Text
 from briefbook.dataset.cache import Cache
-from briefbook.dataset.loader import load
+from briefbook.dataset.loader import load, load_listed
 from briefbook.dataset.manifest import Manifest, scan
 from briefbook.dataset.packed import loads, pack
 from briefbook.dataset.validation import review
 from briefbook.dataset.values import Dataset, Node, Origin, Reference
-from briefbook.errors import InvalidBook
+from briefbook.errors import BriefbookError, InvalidBook, WrongValue
+from briefbook.wording import verbatim
 
 LANGUAGES = ("ru", "en")
 NEMAN = "rivers/neman"
@@ -202,6 +205,41 @@ def test_a_file_edited_after_the_scan_is_not_mistaken_for_the_old_one(
     assert load(book, RIVERS, LANGUAGES, cache=cache).get("rivers.viliya.length") == 510
 
 
+def test_a_file_saved_before_it_is_parsed_is_told_apart(book: Path, cache: Cache) -> None:
+    load(book, RIVERS, LANGUAGES, cache=cache)
+    write(book, rivers__viliya=GOOD["rivers/viliya.yaml"].replace("510", "511"))
+    edited = taken(book)
+    write(book, rivers__viliya=GOOD["rivers/viliya.yaml"].replace("510", "512"))
+    assert load_listed(book, RIVERS, LANGUAGES, cache, edited) is None
+    found = load_listed(book, RIVERS, LANGUAGES, cache, taken(book))
+    assert found is not None
+    assert found.get("rivers.viliya.length") == 512
+
+
+def test_only_what_an_edit_touches_is_asked_for_by_the_rules_of_records(
+    book: Path, cache: Cache
+) -> None:
+    asked: list[str] = []
+
+    def rule(dataset: Dataset) -> Iterator[BriefbookError]:
+        asked.extend(path for path in dataset.origins)
+        yield from ()
+
+    def asked_after(name: str, text: str) -> set[str]:
+        asked.clear()
+        (book / f"data/{name}.yaml").write_text(text, encoding="utf-8")
+        load(book, schema, LANGUAGES, cache=cache)
+        return set(asked)
+
+    schema = replace(RIVERS, record_rules=(rule,))
+    load(book, schema, LANGUAGES, cache=cache)
+    assert set(asked) == {path.replace("/", ".").removesuffix(".yaml") for path in GOOD}
+    keeper = {"keepers.first", "gauges.grodno", "rivers.neman", "rivers.viliya", "sources.atlas"}
+    first = GOOD["keepers/first.yaml"].replace("Anna", "Ada")
+    assert asked_after("keepers/first", first) == keeper
+    assert asked_after("sources/spare", "title: Spare\n") == {"sources.spare"}
+
+
 class _Place(Record):
     """A place: by a river of the book, or by water that is only named."""
 
@@ -247,14 +285,29 @@ VARIANTS = {
 EDITS = st.sampled_from([(name, text) for name, texts in VARIANTS.items() for text in texts])
 
 
+def measurable_rivers(dataset: Dataset) -> Iterator[BriefbookError]:
+    """No gauge stands on a river of 511 km, nor on one that joins such a river."""
+    for gauge in dataset.registers["gauges"].values():
+        river = gauge.fields["river"]
+        while isinstance(river, Reference):
+            node = dataset.record(river)
+            if node.fields["length"] == 511:
+                yield WrongValue(verbatim("511 km"), spans=[dataset.mark(gauge.path)])
+            river = node.fields["joins"] if node.path != "rivers.neman" else None
+
+
+STRICT = replace(RIVERS, record_rules=(*RIVERS.record_rules, measurable_rivers))
+
+
+@pytest.mark.parametrize("schema", [RIVERS, STRICT], ids=["by itself", "by its references"])
 @settings(max_examples=25, deadline=None)
 @given(edits=st.lists(EDITS, min_size=1, max_size=8))
 def test_after_any_edits_the_verdict_is_that_of_reading_all(
-    edits: list[tuple[str, str | None]], tmp_path_factory: pytest.TempPathFactory
+    edits: list[tuple[str, str | None]], tmp_path_factory: pytest.TempPathFactory, schema: Schema
 ) -> None:
     folder = tmp_path_factory.mktemp("history")
     book, cache = write(folder / "book"), Cache(folder / "cache", "program 1")
-    load(book, RIVERS, LANGUAGES, cache=cache)
+    load(book, schema, LANGUAGES, cache=cache)
     for name, text in edits:
         file = book / "data" / f"{name}.yaml"
         if text is None:
@@ -262,7 +315,7 @@ def test_after_any_edits_the_verdict_is_that_of_reading_all(
         else:
             file.parent.mkdir(exist_ok=True)
             file.write_text(text, encoding="utf-8")
-        expected, found = verdict(book, None), verdict(book, cache)
+        expected, found = verdict(book, None, schema), verdict(book, cache, schema)
         assert found == expected
         if isinstance(expected, Dataset):
             assert parts(found) == parts(expected)

@@ -159,8 +159,8 @@ def _registers() -> dict[str, tuple[str, ...]]:
 def _load(folder: Path, book: Book, known: Known, cache: Cache | None) -> tuple[Dataset, Manifest]:
     """Load the dataset, and say by the digests of which files.
 
-    A file that is saved meanwhile would make the two disagree: then both are read
-    again.
+    A file that is saved before it is parsed would make the two disagree: then both are
+    read again.
     """
     manifest = _scan(folder, known.files)
     languages = stand_ins(book) or book.languages
@@ -168,17 +168,14 @@ def _load(folder: Path, book: Book, known: Known, cache: Cache | None) -> tuple[
     if kept is not None:
         return kept, manifest
     known.on_news()
-    from briefbook.dataset.loader import load  # noqa: PLC0415  # heavy, and often not needed
+    from briefbook.dataset.loader import load_listed  # noqa: PLC0415  # heavy, often not needed
 
-    schema = schema_named(book.schema)
+    schema, some = schema_named(book.schema), bool(stand_ins(book))
     for _attempt in range(_PATIENCE):
-        dataset = load(
-            folder, schema, languages, cache=cache, manifest=manifest, partial=bool(stand_ins(book))
-        )
-        again = _scan(folder, known.files)
-        if again.digest == manifest.digest:
+        dataset = load_listed(folder, schema, languages, cache, manifest, partial=some)
+        if dataset is not None:
             return dataset, manifest
-        manifest = again
+        manifest = _scan(folder, known.files)
     message = _("the dataset changes faster than it can be read")
     hint = _("wait until nothing writes to it, then try again")
     raise InvalidBook([UnreadableFile(message, spans=[Span("data")], hint=hint)])

@@ -276,14 +276,16 @@ class Schema:
     """The shape of a dataset: its registers, the rules among records, the derived values.
 
     ``rules`` are called with a dataset whose references all hold and yield what is
-    wrong. ``derived`` maps (type of a node, name) to the function that computes the
-    value; the loader carries it for the view. Raises :class:`TypeError` for a
-    record that the loader could not read.
+    wrong. So are ``record_rules``, which look at each record alone, with what it refers to:
+    while nothing of that changes they are not asked again. ``derived`` maps (type of a
+    node, name) to the function that computes the value; the loader carries it for the view.
+    Raises :class:`TypeError` for a record that the loader could not read.
     """
 
     name: str
     registers: Mapping[str, type[Record]]
     rules: Sequence[Rule] = ()
+    record_rules: Sequence[Rule] = ()
     derived: Mapping[tuple[str, str], Callable[..., Any]] = field(default_factory=FrozenMap)
 
     def __post_init__(self) -> None:

@@ -20,14 +20,14 @@ import hashlib
 import pickle
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from briefbook.dataset.manifest import Manifest
 from briefbook.dataset.packed import PackedRecord, assemble, loads
 from briefbook.dataset.values import Dataset
 
-__all__ = ["Cache"]
+__all__ = ["Cache", "Kept"]
 
 _MAGIC = b"briefbook dataset 1\n"
 _SUFFIX = ".dataset"
@@ -49,6 +49,18 @@ class _Stored:
     registers: tuple[str, ...]
     records: Mapping[str, tuple[str, bytes, bytes, bytes]]
     answers: bytes
+
+
+#: A record as a file stands: its path and the digest of the file.
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The records of several datasets; those in ``sound`` made one that was valid."""
+
+    records: Mapping[Key, PackedRecord] = field(default_factory=dict)
+    sound: frozenset[Key] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +89,22 @@ class Cache:
         records = {path: PackedRecord(*parts) for path, parts in stored.records.items()}
         return assemble(stored.registers, records, {})
 
-    def records(self, schema: str, languages: Sequence[str]) -> dict[tuple[str, str], PackedRecord]:
+    def records(self, schema: str, languages: Sequence[str]) -> Kept:
         """Return the kept records by their paths and the digests of their files."""
         scope = self._scope(schema, languages)
-        found: dict[tuple[str, str], PackedRecord] = {}
+        found: dict[Key, PackedRecord] = {}
+        sound: frozenset[Key] = frozenset()
         for file in self._newest_first():
             stored = _read(file)
             if stored is not None and stored.scope == scope:
                 answers = loads(stored.answers)
-                for path, parts in stored.records.items():
-                    if (path, parts[0]) not in found:
-                        found[path, parts[0]] = PackedRecord(*parts, *answers[path])
-        return found
+                keys = [(path, parts[0]) for path, parts in stored.records.items()]
+                for key, parts in zip(keys, stored.records.values(), strict=True):
+                    if key not in found:
+                        found[key] = PackedRecord(*parts, *answers[key[0]])
+                if stored.manifest and not sound:
+                    sound = frozenset(keys)
+        return Kept(found, sound)
 
     def keep(
         self,

@@ -1,8 +1,8 @@
 """A folder of YAML files → a dataset, or all that is wrong with it.
 
 Stage: dataset (dataset → plan → localize → compose → render → publish → record).
-With a cache only the files that changed are parsed; what records say of each other
-is checked each time, unless nothing changed at all. Nothing is printed.
+With a cache only the files that changed are parsed, and of what records say of each
+other only what an edit can have broken is checked. Nothing is printed.
 """
 
 from __future__ import annotations
@@ -14,26 +14,31 @@ from pathlib import Path
 
 from briefbook.collector import collector_at_rest
 from briefbook.dataset.base import Context, Schema
-from briefbook.dataset.cache import Cache
+from briefbook.dataset.cache import Cache, Kept, Key
 from briefbook.dataset.files import RecordFile, find_files
 from briefbook.dataset.freeze import references
 from briefbook.dataset.manifest import Manifest, scan
 from briefbook.dataset.packed import PackedRecord, Values, assemble, pack
 from briefbook.dataset.source import read_with_digest
+from briefbook.dataset.touched import touched
 from briefbook.dataset.validation import Checked, check
 from briefbook.dataset.values import Dataset, FrozenMap, Reference
 from briefbook.errors import BriefbookError, InvalidBook
 
-__all__ = ["load"]
+__all__ = ["load", "load_listed"]
 
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
-    """One record, checked now or taken from the cache; both, if it can be kept."""
+    """One record, checked now or taken from the cache; both, if it can be kept.
+
+    ``listed`` says whether its file had the digest that the manifest gives.
+    """
 
     file: RecordFile
     checked: Checked | None
     packed: PackedRecord | None
+    listed: bool = True
 
     @property
     def path(self) -> str:
@@ -51,6 +56,12 @@ class _Loaded:
     def usable(self) -> bool:
         """Whether the dataset can have the record, mistakes left out."""
         return self.packed is not None or self.values is not None
+
+    def was_in(self, sound: Set[Key]) -> bool:
+        """Tell whether it was taken from the cache as it stood in a valid dataset."""
+        if self.checked is not None or self.packed is None:
+            return False
+        return (self.path, self.packed.digest) in sound
 
     @property
     def problems(self) -> tuple[BriefbookError, ...]:
@@ -89,10 +100,26 @@ def load(
     found = None if cache is None else cache.dataset(manifest, schema.name, languages)
     if found is not None:
         return found
-    # To search what all lives on for garbage took a third of the time after an edit.
-    with collector_at_rest():
-        context = Context(tuple(languages), partial=partial)
-        return _load(book, schema, context, cache, manifest)
+    return _load(book, schema, Context(tuple(languages), partial=partial), cache, manifest)[0]
+
+
+def load_listed(
+    book: Path,
+    schema: Schema,
+    languages: Sequence[str],
+    cache: Cache | None,
+    manifest: Manifest,
+    *,
+    partial: bool = False,
+) -> Dataset | None:
+    """Load the dataset of just these files, as :func:`load` does.
+
+    Returns None if a file that was parsed has another digest than the manifest says: it
+    was saved meanwhile.
+    """
+    context = Context(tuple(languages), partial=partial)
+    dataset, listed = _load(book, schema, context, cache, manifest)
+    return dataset if listed else None
 
 
 def _load(
@@ -101,12 +128,28 @@ def _load(
     context: Context,
     cache: Cache | None,
     manifest: Manifest,
-) -> Dataset:
-    """Load the records one by one, and check what they say of each other."""
+) -> tuple[Dataset, bool]:
+    """Load the records one by one, and check what they say of each other.
+
+    Says also whether all files were as the manifest has them.
+    """
+    # To search what all lives on for garbage took a third of the time after an edit.
+    with collector_at_rest():
+        return _loaded(book, schema, context, cache, manifest)
+
+
+def _loaded(
+    book: Path,
+    schema: Schema,
+    context: Context,
+    cache: Cache | None,
+    manifest: Manifest,
+) -> tuple[Dataset, bool]:
     files, stray = find_files(manifest, schema.registers)
     languages = context.languages
     context = replace(context, ids=_ids(files, schema))
     reader = _Reader(book, schema, context)
+    kept = Kept()
     if cache is None:
         loaded = [reader.parse(file) for file in files]
     else:
@@ -114,7 +157,8 @@ def _load(
         keys = [(_path(file), manifest.files[file.name]) for file in files]
         paths = frozenset(path for path, _ in keys)
         loaded = [
-            reader.take(file, kept.get(key), paths) for file, key in zip(files, keys, strict=True)
+            reader.take(file, kept.records.get(key), paths, key[1])
+            for file, key in zip(files, keys, strict=True)
         ]
     dataset = _assemble(loaded, schema)
     problems: list[BriefbookError] = [*stray]
@@ -122,11 +166,28 @@ def _load(
         problems.extend(each.problems)
     for rule in schema.rules:
         problems.extend(rule(dataset))
+    part = _part_to_check(loaded, kept, dataset, schema)
+    for rule in schema.record_rules:
+        problems.extend(rule(part))
     if cache is not None:
         _keep(loaded, manifest, schema, languages, cache, valid=not problems)
     if problems:
         raise InvalidBook(sorted(problems, key=_place))
-    return dataset
+    return dataset, all(each.listed for each in loaded)
+
+
+def _part_to_check(
+    loaded: Sequence[_Loaded], kept: Kept, dataset: Dataset, schema: Schema
+) -> Dataset:
+    """Return the records that are not known to keep the rules, with what they refer to.
+
+    Those that stood together in a valid dataset do, while nothing of that changed.
+    """
+    changed = {each.path for each in loaded if not each.was_in(kept.sound)}
+    if len(changed) == len(loaded):
+        return dataset
+    wanted = touched({each.path: each.references for each in loaded}, changed)
+    return _assemble((each for each in loaded if each.path in wanted), schema)
 
 
 def _no_digest(_file: Path) -> str:
@@ -161,13 +222,18 @@ class _Reader:
         """Parse and check a file, for this time only."""
         return _Loaded(file, self._check(file, self.context)[0], None)
 
-    def take(self, file: RecordFile, kept: PackedRecord | None, paths: Set[str]) -> _Loaded:
-        """Take a record from the cache; parse its file if the record no longer holds."""
+    def take(
+        self, file: RecordFile, kept: PackedRecord | None, paths: Set[str], listed: str
+    ) -> _Loaded:
+        """Take a record from the cache; parse its file if the record no longer holds.
+
+        ``listed`` is the digest that the file had when it was listed.
+        """
         if kept is not None and kept.holds(paths):
             return _Loaded(file, None, kept)
         asked: set[Reference] = set()
         checked, digest = self._check(file, replace(self.context, asked=asked))
-        return _Loaded(file, checked, self._pack(checked, digest, asked))
+        return _Loaded(file, checked, self._pack(checked, digest, asked), digest == listed)
 
     def _check(self, file: RecordFile, context: Context) -> tuple[Checked, str]:
         """Parse and check a file; return also the digest of what was parsed."""

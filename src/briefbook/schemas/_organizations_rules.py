@@ -1,7 +1,8 @@
 """The rules among the records of the schema of organizations.
 
 Stage *dataset*. Called with a dataset whose references all hold; each rule yields
-every breach it finds.
+every breach it finds. Each looks at a record and at what that record refers to, and at
+nothing else: after an edit only the records that it touches are looked at again.
 """
 
 from __future__ import annotations
@@ -124,7 +125,7 @@ def attachments_measured(dataset: Dataset) -> Iterator[BriefbookError]:
                 )
 
 
-RULES = (
+RECORD_RULES = (
     overlapping_terms,
     term_lengths,
     member_bodies,

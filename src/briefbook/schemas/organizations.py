@@ -30,7 +30,7 @@ from briefbook.dataset.base import (
 )
 from briefbook.dataset.values import Reference
 from briefbook.schemas._organizations_derived import DERIVED
-from briefbook.schemas._organizations_rules import RULES
+from briefbook.schemas._organizations_rules import RECORD_RULES
 
 BodyRef = Annotated[Reference, RefersTo("bodies")]
 InitiativeRef = Annotated[Reference, RefersTo("initiatives")]
@@ -393,6 +393,6 @@ SCHEMA = Schema(
         "states": State,
         "topics": Topic,
     },
-    rules=RULES,
+    record_rules=RECORD_RULES,
     derived=DERIVED,
 )
