@@ -17,6 +17,7 @@ from briefbook.build.reasons import Reason, spoken
 from briefbook.build.snapshot import Snapshot
 from briefbook.build.translation_lock import read_lock
 from briefbook.build.verdicts import Judge, Verdict
+from briefbook.dataset.manifest import FOLDER as DATA
 from briefbook.errors import PublishFailed, UnknownName
 from briefbook.events import Listener, ignore
 from briefbook.plan.config import Format
@@ -25,6 +26,7 @@ from briefbook.plan.naming import closest
 from briefbook.plan.outputs import OUTPUT_FOLDER, Output, Selection, select
 from briefbook.record.digests import FileDigests
 from briefbook.record.ledger import Ledger
+from briefbook.record.memory import remembered
 from briefbook.record.rows import OutputRecord
 from briefbook.tracking.questions import Answer
 from briefbook.tracking.trace import Read, Replayer
@@ -161,6 +163,9 @@ def reading(folder: Path) -> Iterator[Ledger | None]:
 
 def known(folder: Path) -> Known:
     """Return what the ledger of a book remembers of its files and their soundness."""
+    memory = remembered(folder / LEDGER, DATA, SOUNDNESS)
+    if memory is not None:
+        return Known(FileDigests(memory.files), memory.text)
     with reading(folder) as ledger:
         if ledger is None:
             return Known()

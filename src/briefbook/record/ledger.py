@@ -291,14 +291,7 @@ class Ledger:
 
         With each output goes where its trace has been, or None if that is as recorded.
         """
-        known = self.outputs()
-        rows = []
-        for output in outputs:
-            attempt = known[output].built if of == "built" else known[output].failed
-            if attempt is None:
-                raise ValueError(f"{output} has no attempt that is {of}")
-            seen = replace(attempt, dataset_digest=dataset_digest, today=today)
-            rows.append(tables.attempt_row(output, of, seen))
+        rows = tables.attempts_seen(self._connection, outputs, of, dataset_digest, today)
         with self._changing():
             marked.put(self._connection, "attempts", rows)
             self._store_reaches(of, outputs)

@@ -102,6 +102,20 @@ def open_as_left(path: Path) -> sqlite3.Connection:
         return connection
 
 
+def open_to_look(path: Path) -> sqlite3.Connection:
+    """Open a ledger of today's schema for reading as it stands, without judging its contents.
+
+    Raises :class:`Unsound`, :class:`sqlite3.Error` or :class:`OSError` for any other file,
+    and for one that an interrupted build left to be put right.
+    """
+    _refuse_what_is_no_file(path)
+    connection = _connect(_address(path, "ro"))
+    with _closing_on_error(connection):
+        if len(_recognized(connection)) != len(MIGRATIONS):
+            raise Unsound("empty", _("its schema is unknown"))
+        return connection
+
+
 def snapshot(path: Path, check: Check) -> Opened | None:
     """Copy the ledger at ``path`` into memory; return ``None`` if there is none.
 
@@ -279,7 +293,15 @@ def _connect(address: str) -> sqlite3.Connection:
 
 
 def _examine(connection: sqlite3.Connection) -> None:
-    """Raise :class:`Unsound` for what is no ledger of this version or an earlier one."""
+    """Raise :class:`Unsound` for what is no sound ledger of this version or an earlier one."""
+    _recognized(connection)
+    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if verdict != "ok":
+        raise Unsound("damaged", verbatim(" ".join(str(verdict).split())))
+
+
+def _recognized(connection: sqlite3.Connection) -> tuple[tuple[int, str], ...]:
+    """Return the migrations that a ledger went through; raise :class:`Unsound` for no ledger."""
     if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
         raise Unsound("damaged", _("it does not bear the mark of a ledger"))
     found = applied(connection)
@@ -295,9 +317,7 @@ def _examine(connection: sqlite3.Connection) -> None:
     known = tuple((migration.number, migration.name) for migration in MIGRATIONS)
     if found != known[: len(found)]:
         raise Unsound("damaged", _("its schema is unknown"))
-    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    if verdict != "ok":
-        raise Unsound("damaged", verbatim(" ".join(str(verdict).split())))
+    return found
 
 
 def _refuse_empty(connection: sqlite3.Connection, path: Path) -> None:

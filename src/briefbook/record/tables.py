@@ -122,6 +122,23 @@ def doubt(connection: sqlite3.Connection, outputs: Iterable[str]) -> None:
             put(connection, "attempts", [(*row[:7], "", *row[8:])])
 
 
+def attempts_seen(
+    connection: sqlite3.Connection, outputs: Iterable[str], role: str, digest: str, today: date
+) -> list[Row]:
+    """Return the rows of attempts at outputs as ones that hold for a dataset and a date.
+
+    Raises ``ValueError`` for an output without such an attempt.
+    """
+    rows = []
+    query = "SELECT * FROM attempts WHERE output = ? AND role = ?"
+    for output in outputs:
+        row = connection.execute(query, (output, role)).fetchone()
+        if row is None:
+            raise ValueError(f"{output} has no attempt that is {role}")
+        rows.append((*row[:7], digest, today.isoformat(), row[9]))
+    return rows
+
+
 def outcome_row(run: int, outcome: RunOutcome) -> Row:
     """Write what a run did with an output as a row of ``run_outputs``."""
     return (
@@ -150,11 +167,14 @@ def file_row(name: str, file: FileRecord) -> Row:
 
 def files(connection: sqlite3.Connection) -> dict[str, FileRecord]:
     """Read the digests of all files, by name."""
-    found = {}
     query = "SELECT name, state, digest, recorded_ns FROM files"
-    for name, state, digest, recorded_ns in connection.execute(query).fetchall():
-        found[name] = FileRecord(FileState(*map(int, state.split())), digest, recorded_ns)
-    return found
+    return {row[0]: file_from(row) for row in connection.execute(query).fetchall()}
+
+
+def file_from(row: Row) -> FileRecord:
+    """Read a row of ``files``, without its mark."""
+    _, state, digest, recorded_ns = row
+    return FileRecord(FileState(*map(int, state.split())), digest, recorded_ns)
 
 
 def names(values: Iterable[str]) -> Iterator[tuple[str]]:
