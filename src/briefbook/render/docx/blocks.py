@@ -16,8 +16,9 @@ from briefbook.render.docx.flow import Flow, Place
 from briefbook.render.docx.inline import INLINE, Look, runs, tab_run, text_run
 from briefbook.render.docx.lists import list_items
 from briefbook.render.docx.measured import attachments, signature, subject_heading
-from briefbook.render.docx.ooxml import BaseOxmlElement, span_of
+from briefbook.render.docx.ooxml import span_of
 from briefbook.render.docx.pictures import picture
+from briefbook.render.docx.sketch import Sketch
 from briefbook.render.docx.styles import type_size
 from briefbook.render.docx.tables import Cell, cell_alignment, cell_style, data_table
 from briefbook.render.folding import line_text
@@ -130,7 +131,7 @@ def _list(flow: Flow, element: Element, place: Place) -> None:
 
 def _fields(flow: Flow, element: Element, place: Place) -> None:
     """Write labelled fields: the label, a tab, the value; further values below it."""
-    label: list[BaseOxmlElement] = []
+    label: list[Sketch] = []
     for child in _elements(element):
         flow.story.expect(child)
         look = place.within(child).look
@@ -147,7 +148,7 @@ def _fields(flow: Flow, element: Element, place: Place) -> None:
     flow.space_after_last(_AFTER_FIELDS)
 
 
-def _after_label(flow: Flow, place: Place) -> BaseOxmlElement:
+def _after_label(flow: Flow, place: Place) -> Sketch:
     """Return the tab to the column of values, or a space in a layout without columns."""
     if flow.story.desk.profile.fields.label_width:
         return tab_run()
@@ -161,8 +162,10 @@ def _table(flow: Flow, element: Element, place: Place) -> None:
     else:
         _caption(flow, caption, place, "Caption", "Table")
 
-    def fill(container: BaseOxmlElement, cell: Cell) -> None:
-        _fill_cell(Flow(flow.story, container), cell, place)
+    def fill(container: Sketch, cell: Cell) -> None:
+        inner = Flow(flow.story)
+        _fill_cell(inner, cell, place)
+        container.children.extend(inner.blocks)
 
     said = caption.text() if caption is not None else flow.story.heading
     flow.table(data_table(element, flow.story.desk.profile, said, fill))
@@ -170,7 +173,7 @@ def _table(flow: Flow, element: Element, place: Place) -> None:
 
 def _fill_cell(flow: Flow, cell: Cell, place: Place) -> None:
     style, element = cell_style(cell.element), cell.element
-    content: list[BaseOxmlElement] = []
+    content: list[Sketch] = []
     if not cell.below:
         look = _look(flow, place.within(element), style)
         content = runs(flow.story, element.children, look)

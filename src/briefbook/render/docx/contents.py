@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from briefbook.render.docx.flow import Flow, Place
 from briefbook.render.docx.inline import field, field_marks, runs, tab_run
-from briefbook.render.docx.ooxml import BaseOxmlElement, build
+from briefbook.render.docx.sketch import Sketch, build
 from briefbook.render.tree import Element
 
 __all__ = ["contents"]
@@ -25,8 +25,7 @@ _FIRST_LEVEL = 2
 
 def contents(flow: Flow, element: Element, place: Place) -> None:
     """Write ``nav``: a building block (17.5.2.12) that Word offers to update."""
-    inside = build("w:sdtContent")
-    inner = Flow(flow.story, inside)
+    inner = Flow(flow.story)
     entries: list[tuple[int, Element]] = []
     for child in element.children:
         if isinstance(child, Element) and child.tag == "ol":
@@ -35,10 +34,11 @@ def contents(flow: Flow, element: Element, place: Place) -> None:
             look = place.within(child).look
             inner.paragraph("TOCHeading", runs(flow.story, child.children, look))
     _write_entries(inner, entries, place)
+    inside = build("w:sdtContent", *inner.blocks)
     flow.add(build("w:sdt", _gallery(next(flow.story.desk.numbers)), inside))
 
 
-def _gallery(number: int) -> BaseOxmlElement:
+def _gallery(number: int) -> Sketch:
     gallery = build("w:docPartGallery", val="Table of Contents")
     block = build("w:docPartObj", gallery, build("w:docPartUnique"))
     return build("w:sdtPr", build("w:id", val=number), block)
@@ -66,13 +66,13 @@ def _write_entries(flow: Flow, entries: list[tuple[int, Element]], place: Place)
         flow.paragraph(f"TOC{level}", content)
 
 
-def _entry(flow: Flow, line: Element, place: Place) -> BaseOxmlElement:
+def _entry(flow: Flow, line: Element, place: Place) -> Sketch:
     """Return the link of an entry: its text, a tab, the field of its page."""
     desk, look = flow.story.desk, place.look
     (link,) = (child for child in line.children if isinstance(child, Element))
     key = link.attributes["href"][1:]
     anchor, page = desk.anchors[key], str(desk.pages.get(key, 1))
     entry = build("w:hyperlink", *runs(flow.story, link.children, look), anchor=anchor, history=1)
-    entry.append(tab_run())
-    entry.extend(field(rf"PAGEREF {anchor} \h", page, look, flow.story))
+    entry.children.append(tab_run())
+    entry.children.extend(field(rf"PAGEREF {anchor} \h", page, look, flow.story))
     return entry

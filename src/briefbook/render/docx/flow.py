@@ -9,12 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import cast
-
-from lxml import etree
 
 from briefbook.render.docx.inline import Look
-from briefbook.render.docx.ooxml import BaseOxmlElement, build, properties, qn
+from briefbook.render.docx.sketch import Sketch, build, properties
 from briefbook.render.docx.story import Story
 from briefbook.render.tree import Element
 
@@ -52,22 +49,22 @@ class Place:
 
 
 class Flow:
-    """Writes blocks into ``container``, one below the other."""
+    """Writes ``blocks`` one below the other."""
 
-    def __init__(self, story: Story, container: BaseOxmlElement) -> None:
+    def __init__(self, story: Story) -> None:
         self.story = story
-        self._container = container
+        self.blocks: list[Sketch] = []
 
     @property
-    def last(self) -> BaseOxmlElement | None:
+    def last(self) -> Sketch | None:
         """The block written last, if there is one."""
-        return cast(BaseOxmlElement, self._container[-1]) if len(self._container) else None
+        return self.blocks[-1] if self.blocks else None
 
     def paragraph(
         self,
         style: str,
-        content: Sequence[BaseOxmlElement],
-        extra: Iterable[BaseOxmlElement] = (),
+        content: Sequence[Sketch],
+        extra: Iterable[Sketch] = (),
     ) -> None:
         """Add a paragraph in the style with this id; nothing is added without content.
 
@@ -76,62 +73,70 @@ class Flow:
         """
         if not content:
             return
-        number: BaseOxmlElement | None = None
+        number: Sketch | None = None
         if self.story.mark is not None:
             (style, number), self.story.mark = self.story.mark, None
         own = [build("w:pStyle", val=style), *extra, *self._surroundings(style)]
         if number is not None:
             own.append(number)
         paragraph = build("w:p", properties("w:pPr", own), *self.story.arrivals(), *content)
-        self._container.append(paragraph)
+        self.blocks.append(paragraph)
 
     def empty(self, style: str) -> None:
         """Add a paragraph without text, where Word demands one or a rule needs it."""
-        self._container.append(build("w:p", properties("w:pPr", (build("w:pStyle", val=style),))))
+        self.blocks.append(build("w:p", properties("w:pPr", (build("w:pStyle", val=style),))))
 
-    def add(self, block: BaseOxmlElement) -> None:
+    def add(self, block: Sketch) -> None:
         """Add a block that is neither a paragraph nor a table."""
-        self._container.append(block)
+        self.blocks.append(block)
 
-    def table(self, table: BaseOxmlElement) -> None:
+    def table(self, table: Sketch) -> None:
         """Add a table; it never touches the one above, which Word would join to it."""
         self.part_from_table()
-        self._container.append(table)
+        self.blocks.append(table)
 
     def part_from_table(self) -> None:
         """Set a low paragraph below a table that stands last."""
-        if self.last is not None and self.last.tag == qn("w:tbl"):
+        if self.last is not None and self.last.tag == "w:tbl":
             self.empty("Separator")
 
     def keep_last(self) -> None:
         """Keep the paragraph written last on the page of the next one."""
-        if self.last is None or self.last.tag != qn("w:p"):
+        if self.last is None or self.last.tag != "w:p":
             return
-        own = self.last[0]
-        if own.find(qn("w:keepNext")) is None:
-            own.insert(1, build("w:keepNext"))
+        own = _properties_of(self.last)
+        if own.find("w:keepNext") is None:
+            own.children.insert(1, build("w:keepNext"))
 
     def space_after_last(self, points: float) -> None:
         """Leave at least ``points`` pt below the paragraph written last."""
-        if self.last is None or self.last.tag != qn("w:p"):
+        if self.last is None or self.last.tag != "w:p":
             return
-        own = self.last[0]
-        space = own.find(qn("w:spacing"))
+        own = _properties_of(self.last)
+        space = own.find("w:spacing")
         if space is None:
             space = build("w:spacing")
-            own.insert(_place_of_spacing(own), space)
-        space.set(qn("w:after"), str(round(points * 20)))
+            own.children.insert(_place_of_spacing(own), space)
+        space.attributes["w:after"] = str(round(points * 20))
 
-    def _surroundings(self, style: str) -> Iterator[BaseOxmlElement]:
+    def _surroundings(self, style: str) -> Iterator[Sketch]:
         """Yield what depends on the blocks above rather than on the style."""
         if self.story.page_break:
             self.story.page_break = False
             yield build("w:pageBreakBefore")
-        if self.last is not None and self.last.tag == qn("w:tbl") and style not in _SPACED:
+        if self.last is not None and self.last.tag == "w:tbl" and style not in _SPACED:
             yield build("w:spacing", before=_AFTER_TABLE)
 
 
-def _place_of_spacing(own: etree._Element) -> int:
+def _properties_of(paragraph: Sketch) -> Sketch:
+    """Return the properties of a paragraph, which every one has."""
+    own = paragraph.find("w:pPr")
+    assert own is not None  # noqa: S101  # each is written with them
+    return own
+
+
+def _place_of_spacing(own: Sketch) -> int:
     """Return where ``w:spacing`` stands among paragraph properties: before the indents."""
-    later = {qn(tag) for tag in ("w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl")}
-    return next((place for place, child in enumerate(own) if child.tag in later), len(own))
+    later = {"w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl"}
+    places = (place for place, child in enumerate(own.children) if child.tag in later)
+    return next(places, len(own.children))

@@ -13,14 +13,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from briefbook.errors import MalformedMarkup, RefusedAddress, UnknownElement
-from briefbook.render.docx.ooxml import (
-    BaseOxmlElement,
-    build,
-    properties,
-    qn,
-    relate,
-    span_of,
-)
+from briefbook.render.docx.ooxml import span_of
+from briefbook.render.docx.sketch import Sketch, build, properties, relate
 from briefbook.render.docx.story import Story
 from briefbook.render.docx.styles import type_size
 from briefbook.render.tree import Element, Node, Text
@@ -55,7 +49,7 @@ class Look:
         return replace(self, language=language) if language else self
 
 
-def runs(story: Story, nodes: Iterable[Node], look: Look) -> list[BaseOxmlElement]:
+def runs(story: Story, nodes: Iterable[Node], look: Look) -> list[Sketch]:
     """Return the runs, links and fields of inline content.
 
     Raises :class:`~briefbook.errors.UnknownElement` for an element or role that cannot
@@ -64,7 +58,7 @@ def runs(story: Story, nodes: Iterable[Node], look: Look) -> list[BaseOxmlElemen
     return [part for node in nodes for part in _parts(story, node, look)]
 
 
-def text_run(text: str, look: Look, story: Story) -> BaseOxmlElement:
+def text_run(text: str, look: Look, story: Story) -> Sketch:
     """Return a run of ``text``; its language is named where it is not the document's.
 
     The hyphens of words that no line may break are ``w:noBreakHyphen`` (ISO/IEC
@@ -75,44 +69,42 @@ def text_run(text: str, look: Look, story: Story) -> BaseOxmlElement:
         pieces = part.split("-") if whole else [part]
         for place, piece in enumerate(pieces):
             if place:
-                run.append(build("w:noBreakHyphen"))
+                run.children.append(build("w:noBreakHyphen"))
             if piece:
-                run.append(_text(piece))
+                run.children.append(_text(piece))
     return run
 
 
-def _text(text: str) -> BaseOxmlElement:
+def _text(text: str) -> Sketch:
     content = build("w:t")
     content.text = text
     if text.startswith(" ") or text.endswith(" "):
-        content.set(qn("xml:space"), "preserve")
+        content.attributes["xml:space"] = "preserve"
     return content
 
 
-def tab_run() -> BaseOxmlElement:
+def tab_run() -> Sketch:
     """Return a run that goes on at the next tab stop."""
     return build("w:r", build("w:tab"))
 
 
-def page_field(instruction: str, look: Look, story: Story) -> list[BaseOxmlElement]:
+def page_field(instruction: str, look: Look, story: Story) -> list[Sketch]:
     """Return the field ``PAGE`` or ``NUMPAGES`` with the value that Word replaces on opening."""
     shown = "1" if story.desk.profile.page_number.first_page else "2"
     return field(instruction, shown, replace(look, style="PageNumber"), story)
 
 
-def field(instruction: str, shown: str, look: Look, story: Story) -> list[BaseOxmlElement]:
+def field(instruction: str, shown: str, look: Look, story: Story) -> list[Sketch]:
     """Return a complex field (17.16.18) that shows a text until it is updated."""
     begin, separate, end = field_marks(instruction, look, story)
     return [*begin, separate, _run(_text(shown), look, story), end]
 
 
-def field_marks(
-    instruction: str, look: Look, story: Story
-) -> tuple[list[BaseOxmlElement], BaseOxmlElement, BaseOxmlElement]:
+def field_marks(instruction: str, look: Look, story: Story) -> tuple[list[Sketch], Sketch, Sketch]:
     """Return what opens a field, parts its code from what it shows, and closes it."""
     code = build("w:instrText")
     code.text = f" {instruction} "
-    code.set(qn("xml:space"), "preserve")
+    code.attributes["xml:space"] = "preserve"
     begin, separate, end = (
         _run(build("w:fldChar", fldCharType=kind), look, story)
         for kind in ("begin", "separate", "end")
@@ -120,17 +112,17 @@ def field_marks(
     return [begin, _run(code, look, story)], separate, end
 
 
-def _run(content: BaseOxmlElement | None, look: Look, story: Story) -> BaseOxmlElement:
+def _run(content: Sketch | None, look: Look, story: Story) -> Sketch:
     run = build("w:r")
     wanted = list(_run_properties(look, story))
     if wanted:
-        run.append(properties("w:rPr", wanted))
+        run.children.append(properties("w:rPr", wanted))
     if content is not None:
-        run.append(content)
+        run.children.append(content)
     return run
 
 
-def _run_properties(look: Look, story: Story) -> Iterator[BaseOxmlElement]:
+def _run_properties(look: Look, story: Story) -> Iterator[Sketch]:
     if look.style:
         yield build("w:rStyle", val=look.style)
     if look.bold:
@@ -144,7 +136,7 @@ def _run_properties(look: Look, story: Story) -> Iterator[BaseOxmlElement]:
         yield build("w:lang", val=tag, eastAsia=tag)
 
 
-def _parts(story: Story, node: Node, look: Look) -> list[BaseOxmlElement]:
+def _parts(story: Story, node: Node, look: Look) -> list[Sketch]:
     if isinstance(node, Text):
         return [text_run(node.text, look, story)] if node.text else []
     handler = INLINE.get(node.tag)
@@ -161,35 +153,35 @@ def _parts(story: Story, node: Node, look: Look) -> list[BaseOxmlElement]:
     return [start, *content, end]
 
 
-def _plain(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+def _plain(story: Story, element: Element, look: Look) -> list[Sketch]:
     return runs(story, element.children, look)
 
 
-def _strong(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+def _strong(story: Story, element: Element, look: Look) -> list[Sketch]:
     return runs(story, element.children, replace(look, bold=True))
 
 
-def _emphasis(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+def _emphasis(story: Story, element: Element, look: Look) -> list[Sketch]:
     return runs(story, element.children, replace(look, italic=True))
 
 
-def _superscript(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+def _superscript(story: Story, element: Element, look: Look) -> list[Sketch]:
     return runs(story, element.children, replace(look, raised="superscript"))
 
 
-def _subscript(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+def _subscript(story: Story, element: Element, look: Look) -> list[Sketch]:
     return runs(story, element.children, replace(look, raised="subscript"))
 
 
-def _code(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+def _code(story: Story, element: Element, look: Look) -> list[Sketch]:
     return runs(story, element.children, replace(look, style=look.style or "Code"))
 
 
-def _break(story: Story, _element: Element, look: Look) -> list[BaseOxmlElement]:
+def _break(story: Story, _element: Element, look: Look) -> list[Sketch]:
     return [_run(build("w:br"), look, story)]
 
 
-def _span(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+def _span(story: Story, element: Element, look: Look) -> list[Sketch]:
     role = _ROLES.get(element.role)
     if role is None:
         raise UnknownElement(
@@ -198,28 +190,28 @@ def _span(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
     return role(story, element, look)
 
 
-def _label(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+def _label(story: Story, element: Element, look: Look) -> list[Sketch]:
     return runs(story, element.children, replace(look, style=look.style or "Label"))
 
 
-def _blank(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+def _blank(story: Story, element: Element, look: Look) -> list[Sketch]:
     """Return a ruled blank of ``data-width`` mm: underlined no-break spaces."""
     wanted = float(element.attributes.get("data-width", "0"))
     spaces = max(1, round(wanted / story.desk.width(NBSP, look.size)))
     return [text_run(NBSP * spaces, replace(look, style="Blank"), story)]
 
 
-def _page_number(story: Story, _element: Element, look: Look) -> list[BaseOxmlElement]:
+def _page_number(story: Story, _element: Element, look: Look) -> list[Sketch]:
     return page_field("PAGE", look, story)
 
 
-def _series_number(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+def _series_number(story: Story, element: Element, look: Look) -> list[Sketch]:
     """Return the number of a caption as the field by which Word lists tables and pictures."""
     instruction = f"SEQ {story.series} \\* ARABIC"
     return field(instruction, element.text(), look, story)
 
 
-def _note(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+def _note(story: Story, element: Element, look: Look) -> list[Sketch]:
     """Return the call of a footnote, and write the note."""
     notes, mark = story.desk.notes, replace(look, style="FootnoteReference")
     below = Story(notes.part, story.desk)
@@ -229,21 +221,21 @@ def _note(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
     return [_run(build("w:footnoteReference", id=number), mark, story)]
 
 
-def _page_count(story: Story, _element: Element, look: Look) -> list[BaseOxmlElement]:
+def _page_count(story: Story, _element: Element, look: Look) -> list[Sketch]:
     return page_field("NUMPAGES", look, story)
 
 
-def _link(story: Story, element: Element, look: Look) -> list[BaseOxmlElement]:
+def _link(story: Story, element: Element, look: Look) -> list[Sketch]:
     address = element.attributes.get("href", "")
     link = build("w:hyperlink", history=1)
     if address.startswith("#"):
-        link.set(qn("w:anchor"), _target(story, address, element))
+        link.attributes["w:anchor"] = _target(story, address, element)
     else:
         link = relate(link, _relationship(story, address, element))
     title = element.attributes.get("title")
     if title:
-        link.set(qn("w:tooltip"), title)
-    link.extend(runs(story, element.children, replace(look, style="Hyperlink")))
+        link.attributes["w:tooltip"] = title
+    link.children.extend(runs(story, element.children, replace(look, style="Hyperlink")))
     return [link]
 
 
@@ -287,7 +279,7 @@ def _ascii_address(address: str) -> str:
     return urlunsplit((scheme, host, *rest))
 
 
-Handler = Callable[[Story, Element, Look], list[BaseOxmlElement]]
+Handler = Callable[[Story, Element, Look], list[Sketch]]
 
 #: What each inline element becomes.
 INLINE: Mapping[str, Handler] = {

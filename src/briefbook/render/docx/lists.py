@@ -8,7 +8,8 @@ from dataclasses import replace
 from briefbook.errors import MalformedMarkup
 from briefbook.render.docx.flow import Flow, Place
 from briefbook.render.docx.numbering import FAMILIES, LEVELS, ListFamily
-from briefbook.render.docx.ooxml import BaseOxmlElement, build, span_of
+from briefbook.render.docx.ooxml import span_of
+from briefbook.render.docx.sketch import Sketch, build
 from briefbook.render.tree import Element, Node
 from briefbook.wording import _
 
@@ -56,7 +57,7 @@ def _number(flow: Flow, element: Element, place: Place, family: ListFamily) -> i
     return flow.story.desk.numbering.start(family, place.level, first)
 
 
-def _properties(number: int | None, level: int) -> BaseOxmlElement | None:
+def _properties(number: int | None, level: int) -> Sketch | None:
     if number is None:
         return None
     return build("w:numPr", build("w:ilvl", val=level), build("w:numId", val=number))

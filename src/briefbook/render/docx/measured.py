@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from briefbook.render.docx.flow import Flow, Place
 from briefbook.render.docx.inline import runs, tab_run
-from briefbook.render.docx.ooxml import BaseOxmlElement, build, twips
+from briefbook.render.docx.ooxml import twips
+from briefbook.render.docx.sketch import Sketch, build
 from briefbook.render.docx.story import Desk
 from briefbook.render.docx.styles import post_width
 from briefbook.render.tree import Element, Node, Text
@@ -32,7 +33,7 @@ def signature(flow: Flow, element: Element, place: Place) -> None:
     The paragraph stays on the page of the text above it.
     """
     flow.keep_last()
-    content: list[BaseOxmlElement] = []
+    content: list[Sketch] = []
     for node in element.children:
         if isinstance(node, Element) and node.role == "name":
             content.append(tab_run())

@@ -14,7 +14,9 @@ from docx.parts.document import DocumentPart
 from docx.parts.settings import SettingsPart
 from docx.parts.story import StoryPart
 
+from briefbook.render.docx import sketch
 from briefbook.render.docx.ooxml import BaseOxmlElement, build, insert_before, qn
+from briefbook.render.docx.sketch import Sketch, grown
 
 __all__ = ["Notes"]
 
@@ -48,12 +50,13 @@ class Notes:
             self._part = self._new_part()
         return self._part
 
-    def add(self, content: Sequence[BaseOxmlElement]) -> int:
+    def add(self, content: Sequence[Sketch]) -> int:
         """Add a note with its runs, its mark among them; return its number."""
         part = self.part
         self._count += 1
-        style = build("w:pPr", build("w:pStyle", val="FootnoteText"))
-        note = build("w:footnote", build("w:p", style, *content), id=self._count)
+        style = sketch.build("w:pPr", sketch.build("w:pStyle", val="FootnoteText"))
+        text = sketch.build("w:p", style, *content)
+        (note,) = grown([sketch.build("w:footnote", text, id=self._count)])
         part.element.append(note)
         self.written.append(note)
         return self._count

@@ -20,6 +20,7 @@ from briefbook.render.tree import Element, Text
 from briefbook.wording import _
 
 __all__ = [
+    "ORDERS",
     "BaseOxmlElement",
     "build",
     "insert_before",
@@ -37,7 +38,8 @@ _TWIPS_PER_MM = 1440 / 25.4
 #: Everything outside the production ``Char`` of XML 1.0 (https://www.w3.org/TR/xml/#charsets).
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-_ORDERS: Mapping[str, tuple[str, ...]] = {
+#: The order of the children of properties.
+ORDERS: Mapping[str, tuple[str, ...]] = {
     "w:pPr": (
         "w:pStyle", "w:keepNext", "w:keepLines", "w:pageBreakBefore", "w:widowControl",
         "w:numPr", "w:pBdr", "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing",
@@ -54,9 +56,7 @@ _ORDERS: Mapping[str, tuple[str, ...]] = {
     "w:tcPr": ("w:tcW", "w:gridSpan", "w:vMerge", "w:tcBorders", "w:vAlign"),
 }  # fmt: skip
 
-_RANKS = {
-    tag: {qn(name): rank for rank, name in enumerate(order)} for tag, order in _ORDERS.items()
-}
+_RANKS = {tag: {qn(name): rank for rank, name in enumerate(order)} for tag, order in ORDERS.items()}
 
 
 def twips(millimetres: float) -> int:

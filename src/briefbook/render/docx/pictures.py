@@ -23,7 +23,8 @@ from docx.oxml.shape import CT_Inline
 from docx.shared import Mm
 
 from briefbook.errors import RefusedAddress, RenderFailed
-from briefbook.render.docx.ooxml import BaseOxmlElement, build, span_of
+from briefbook.render.docx.ooxml import span_of
+from briefbook.render.docx.sketch import Sketch, build
 from briefbook.render.docx.story import Story
 from briefbook.render.fonts import FontLibrary
 from briefbook.render.pictures.checking import picture_problem
@@ -50,7 +51,7 @@ _SVG_BLIP = """\
 </a:ext></a:extLst>"""
 
 
-def picture(story: Story, element: Element) -> BaseOxmlElement:
+def picture(story: Story, element: Element) -> Sketch:
     """Return the run that shows ``img``, no wider than the text and never enlarged.
 
     Raises :class:`~briefbook.errors.RefusedAddress` for a file that is not among the

@@ -29,6 +29,7 @@ from briefbook.render.docx.ooxml import BaseOxmlElement, build, qn, require_lega
 from briefbook.render.docx.package import core_properties, lean_template, package_bytes
 from briefbook.render.docx.paper import Paper
 from briefbook.render.docx.section import adopted_section, section_properties
+from briefbook.render.docx.sketch import Sketch, grown, parsed
 from briefbook.render.docx.story import Desk, Story, anchors
 from briefbook.render.docx.styles import font_families, style_elements
 from briefbook.render.manuscript import Manuscript
@@ -98,7 +99,7 @@ class DocxRenderer:
         for child in list(container):
             container.remove(child)
         body = _child(manuscript.root, "body")
-        _write_body(document, desk, container)
+        container.extend(parsed(_write_body(document, desk)))
         container.append(section_properties(document, desk, body, paper.edges))
         return document
 
@@ -117,7 +118,7 @@ class DocxRenderer:
         container.remove(section)
         # What is written is kept apart until it has the letterhead's styles.
         apart = build("w:body")
-        _write_body(document, desk, apart)
+        apart.extend(grown(_write_body(document, desk)))
         edges = adopted_section(document, desk, _child(manuscript.root, "body"), section)
         written = (apart, *desk.notes.written, *edges)
         adopt_styles(document, written, numbering, manuscript.profile, desk.proofing)
@@ -150,15 +151,16 @@ def _blank(profile: Profile, language: Language) -> Paper:
     return Paper(profile, language, lean_template(styles, lists, font_families(profile), tag))
 
 
-def _write_body(document: Document, desk: Desk, container: BaseOxmlElement) -> None:
-    """Write the text of a document into ``container``, which is empty."""
+def _write_body(document: Document, desk: Desk) -> list[Sketch]:
+    """Write the text of a document."""
     body = _child(desk.manuscript.root, "body")
     story = Story(document.part, desk)
-    flow = Flow(story, container)
+    flow = Flow(story)
     write(flow, _text_of(body), Place(desk.manuscript.language).within(body))
     flow.part_from_table()
     if story.waiting and flow.last is not None:
-        flow.last.extend(story.arrivals())
+        flow.last.children.extend(story.arrivals())
+    return flow.blocks
 
 
 def _append(container: BaseOxmlElement, apart: BaseOxmlElement) -> None:

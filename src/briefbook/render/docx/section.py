@@ -26,6 +26,7 @@ from briefbook.render.docx.flow import Flow, Place
 from briefbook.render.docx.inline import Look, page_field, text_run
 from briefbook.render.docx.ooxml import BaseOxmlElement, build, insert_before, qn, relate, twips
 from briefbook.render.docx.paper import Edge, KeptEdges
+from briefbook.render.docx.sketch import Sketch, grown
 from briefbook.render.docx.story import Desk, Story
 from briefbook.render.markup import serialize
 from briefbook.render.subset import FOOTNOTE
@@ -221,14 +222,15 @@ def _fill(
     part: StoryPart, desk: Desk, style: str, elements: Sequence[Element], *, generated: bool
 ) -> None:
     story = Story(part, desk)
-    flow, place = Flow(story, part.element), Place(desk.manuscript.language, style)
+    flow, place = Flow(story), Place(desk.manuscript.language, style)
     for element in elements:
         write(flow, element.children, place.within(element))
     if generated:
         flow.paragraph(style, _page_number(story, Look(desk.manuscript.language)))
+    part.element.extend(grown(flow.blocks))
 
 
-def _page_number(story: Story, look: Look) -> list[BaseOxmlElement]:
+def _page_number(story: Story, look: Look) -> list[Sketch]:
     page = page_field("PAGE", look, story)
     pattern = story.desk.profile.page_number.pattern
     if pattern == "dashed":

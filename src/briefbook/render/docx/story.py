@@ -18,7 +18,7 @@ from briefbook.plan.profile import Profile
 from briefbook.render.docx.metrics import Metrics
 from briefbook.render.docx.notes import Notes
 from briefbook.render.docx.numbering import Numbering
-from briefbook.render.docx.ooxml import BaseOxmlElement, build
+from briefbook.render.docx.sketch import Sketch, build
 from briefbook.render.manuscript import Manuscript
 from briefbook.render.tree import Element
 
@@ -91,7 +91,7 @@ class Story:
     desk: Desk
     waiting: list[str] = field(default_factory=list)
     page_break: bool = False
-    mark: tuple[str, BaseOxmlElement | None] | None = None
+    mark: tuple[str, Sketch | None] | None = None
     heading: str = ""
     series: str = "Table"
 
@@ -101,13 +101,13 @@ class Story:
         if key:
             self.waiting.append(self.desk.anchors[key])
 
-    def bookmark(self, name: str) -> tuple[BaseOxmlElement, BaseOxmlElement]:
+    def bookmark(self, name: str) -> tuple[Sketch, Sketch]:
         """Return the start and the end of a bookmark."""
         number = next(self.desk.numbers)
         start = build("w:bookmarkStart", id=number, name=name)
         return start, build("w:bookmarkEnd", id=number)
 
-    def arrivals(self) -> list[BaseOxmlElement]:
+    def arrivals(self) -> list[Sketch]:
         """Return the bookmarks that waited for a paragraph, and wait no more."""
         names, self.waiting = self.waiting, []
         return [part for name in names for part in self.bookmark(name)]

@@ -13,8 +13,8 @@ from itertools import chain
 
 from briefbook.errors import MalformedMarkup
 from briefbook.plan.profile import Profile
-from briefbook.render.docx.ooxml import BaseOxmlElement, build, properties, span_of, twips
-from briefbook.render.docx.style import alignment
+from briefbook.render.docx.ooxml import span_of, twips
+from briefbook.render.docx.sketch import Sketch, build, properties
 from briefbook.render.tree import Element
 from briefbook.wording import _
 
@@ -44,10 +44,10 @@ class _Row:
     head: bool
 
 
-Fill = Callable[[BaseOxmlElement, Cell], None]
+Fill = Callable[[Sketch, Cell], None]
 
 
-def data_table(element: Element, profile: Profile, caption: str, fill: Fill) -> BaseOxmlElement:
+def data_table(element: Element, profile: Profile, caption: str, fill: Fill) -> Sketch:
     """Return ``table`` as ``w:tbl``; ``fill`` writes the content of a cell.
 
     ``caption`` is the text that a screen reader says for the table. Raises
@@ -59,8 +59,8 @@ def data_table(element: Element, profile: Profile, caption: str, fill: Fill) -> 
         raise MalformedMarkup(_("a table needs rows, and a row cells"), spans=span_of(element))
     widths = _column_widths(rows, profile.page.text_width)
     table = build("w:tbl", _table_properties(rows, widths, caption))
-    table.append(build("w:tblGrid", *(build("w:gridCol", w=width) for width in widths)))
-    table.extend(_row(row, widths, fill) for row in rows)
+    table.children.append(build("w:tblGrid", *(build("w:gridCol", w=width) for width in widths)))
+    table.children.extend(_row(row, widths, fill) for row in rows)
     return table
 
 
@@ -71,13 +71,11 @@ def cell_style(cell: Element) -> str:
     return "TableRowHeading" if cell.attributes.get("scope") == "row" else "TableHeading"
 
 
-def cell_alignment(cell: Element) -> Iterator[BaseOxmlElement]:
+def cell_alignment(cell: Element) -> Iterator[Sketch]:
     """Yield ``w:jc`` for a cell that says how its text is set."""
     align = cell.attributes.get("data-align", "")
-    if align == "center":
-        yield alignment("center")
-    elif align == "right":
-        yield alignment("right")
+    if align in {"center", "right"}:
+        yield build("w:jc", val=align)
 
 
 def _rows(table: Element) -> Iterator[_Row]:
@@ -136,7 +134,7 @@ def _fitted(widths: Sequence[float], line: float) -> list[int]:
     return [twips(width * scale) for width in widths]
 
 
-def _table_properties(rows: Sequence[_Row], widths: Sequence[int], caption: str) -> BaseOxmlElement:
+def _table_properties(rows: Sequence[_Row], widths: Sequence[int], caption: str) -> Sketch:
     wanted = [
         build("w:tblStyle", val="DataTable"),
         build("w:tblW", w=sum(widths), type="dxa"),
@@ -162,14 +160,14 @@ def _look(rows: Sequence[_Row]) -> dict[str, str | float]:
     }  # fmt: skip
 
 
-def _row(row: _Row, widths: Sequence[int], fill: Fill) -> BaseOxmlElement:
+def _row(row: _Row, widths: Sequence[int], fill: Fill) -> Sketch:
     own = build("w:trPr", build("w:cantSplit"))
     if row.head:
-        own.append(build("w:tblHeader"))
+        own.children.append(build("w:tblHeader"))
     return build("w:tr", own, *(_cell(cell, widths, fill) for cell in row.cells))
 
 
-def _cell(cell: Cell, widths: Sequence[int], fill: Fill) -> BaseOxmlElement:
+def _cell(cell: Cell, widths: Sequence[int], fill: Fill) -> Sketch:
     width = sum(widths[cell.column : cell.column + cell.width])
     own = [build("w:tcW", w=width, type="dxa")]
     if cell.width > 1:
