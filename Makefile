@@ -2,7 +2,7 @@
 # scripts/setup says how. PYTHON=python3.12 chooses the interpreter.
 
 .DEFAULT_GOAL := build
-.PHONY: build test soak bench format lock clean help setup outsiders
+.PHONY: build test soak bench compile format lock clean help setup outsiders
 # Names are relative throughout: the checkout may lie under any folder name.
 SHELL := /bin/sh
 ARGS ?=
@@ -17,11 +17,14 @@ test: setup outsiders ## set up what is missing, then check format, style and ty
 	@.venv/bin/pytest --numprocesses=auto --dist=worksteal --cov --cov-report=term $(ARGS)
 
 # The long campaigns: random edits, random kills, a thousand renders.
-soak: setup outsiders ## run the long campaigns of the tests; their figures go into docs/reliability.md
+soak: setup outsiders compile ## run the long campaigns of the tests; their figures go into docs/reliability.md
 	@.venv/bin/python -m bench.soak --write $(ARGS)
 
-bench: setup ## print the times of builds
+bench: setup compile ## print the times of builds
 	@.venv/bin/python -m bench $(ARGS)
+
+compile: setup ## compile the busy modules that were edited since
+	@.venv/bin/python -m briefbook.compiled || true
 
 format: setup ## put the code in its format
 	@.venv/bin/ruff format

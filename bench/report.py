@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from briefbook.compiled.loading import SWITCH, place, read_index
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -85,11 +87,12 @@ def shown(seconds: float) -> str:
 
 
 def circumstances(command: str, load: float) -> str:
-    """Say when and under what load a section was measured, and the command for it."""
+    """Say when and under what load a section was measured, with what, and the command for it."""
     now = datetime.now(UTC)
+    compiled = len(read_index(place())) if os.environ.get(SWITCH) != "no" else 0
     return (
         f"{now:%Y-%m-%d %H:%M} UTC, {os.cpu_count()} cores, Python {platform.python_version()},"
-        f" load {load:.1f} before the run; `{command}`"
+        f" {compiled} modules compiled, load {load:.1f} before the run; `{command}`"
     )
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+# Only lines of Python are counted as covered. `BRIEFBOOK_COMPILED=yes make test` tests what
+# is compiled in its place; either way tests/compiled compares the two.
+os.environ.setdefault("BRIEFBOOK_COMPILED", "no")
+
 from tests.books import lay_small_book
 
 

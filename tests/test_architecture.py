@@ -34,8 +34,8 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"cli"}),
     frozenset({"__main__"}),
 )
-#: They stand beside the layers: the shapes of datasets, and the package itself.
-BESIDE = frozenset({"schemas", "__init__"})
+#: They stand beside the layers: the shapes of datasets, what compiles, and the package itself.
+BESIDE = frozenset({"compiled", "schemas", "__init__"})
 MUTABLE = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
 CHANGES = frozenset(
     {"add", "append", "clear", "discard", "extend", "insert", "pop", "popitem", "remove"}

@@ -28,6 +28,7 @@ case "$*" in
     *"-m venv"*) echo venv >>"$LOG"; mkdir -p .venv/bin .venv/lib; cp "$0" .venv/bin/python ;;
     *"-m pip"*--requirement*) sleep "${{SLOW:-0}}"; echo locked >>"$LOG"; exit "${{PIP_EXIT:-0}}" ;;
     *"-m pip"*--editable*) echo project >>"$LOG" ;;
+    *"-m briefbook.compiled"*) echo compiled >>"$LOG"; exit "${{CYTHON_EXIT:-0}}" ;;
     *"-m babel"*) echo catalogues >>"$LOG" ;;
 esac
 """
@@ -114,7 +115,7 @@ def machine(tmp_path: Path) -> Machine:
     return Machine.make(tmp_path)
 
 
-EVERYTHING = ["venv", "locked", "project"]
+EVERYTHING = ["venv", "locked", "project", "compiled"]
 
 
 def test_the_first_run_sets_everything_up_and_the_second_does_nothing(machine: Machine) -> None:

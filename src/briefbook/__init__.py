@@ -2,13 +2,16 @@
 
 The public Python interface is :mod:`briefbook.api`; its names can be imported from
 here. They are loaded when they are first asked for, so that ``briefbook --help``
-does not wait for the renderers.
+does not wait for the renderers. Modules that were compiled are imported as such from
+here on (:mod:`briefbook.compiled`).
 """
 
 from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from briefbook.compiled.loading import install
 
 if TYPE_CHECKING:
     from briefbook.api import (
@@ -30,6 +33,8 @@ __all__ = [
     "dataset_schema",
     "new_book",
 ]
+
+install()
 
 
 def __getattr__(name: str) -> Any:
