@@ -10,6 +10,7 @@ from briefbook.dataset.values import FrozenMap
 from briefbook.errors import BriefbookError, TemplateFailed
 from briefbook.record.digests import digest
 from briefbook.record.ledger import Ledger
+from briefbook.record.packing import pack
 from briefbook.record.rows import Attempt, Basis, OutputRecord
 from briefbook.tracking.questions import Question
 from briefbook.tracking.trace import Read, Trace
@@ -28,6 +29,7 @@ TRACE = Trace(
 BASIS = Basis(
     FrozenMap({"template brief.html.jinja": "ab12", "toolchain weasyprint": "70.0"}), TRACE
 )
+PACKED = pack(BASIS)
 
 
 def attempt(run: int = 1, *, error: BriefbookError | None = None) -> Attempt:
@@ -63,8 +65,8 @@ def filled(path: Path, outputs: int = 40) -> Path:
     with Ledger.open(path) as ledger:
         run = ledger.start_run("build", DAY, digest(b"data"))
         names = [f"output/ru/s{number}/brief.pdf" for number in range(outputs)]
-        ledger.record_built([(built(name, run), BASIS) for name in names])
-        ledger.record_failed([(failed("output/en/s0/brief.pdf", run), BASIS)])
+        ledger.record_built([(built(name, run), PACKED) for name in names])
+        ledger.record_failed([(failed("output/en/s0/brief.pdf", run), PACKED)])
         ledger.announce({names[0]: digest(b"next")})
         ledger.set_value("dataset", digest(b"data"))
         ledger.finish_run(run, built=outputs, current=0, kept=0, failed=1, seconds=1.5)

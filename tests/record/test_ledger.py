@@ -11,11 +11,12 @@ from enum import StrEnum
 from pathlib import Path
 
 import pytest
-from tests.record.samples import BASIS, DAY, PATH, attempt, built, failed
+from tests.record.samples import BASIS, DAY, PACKED, PATH, attempt, built, failed
 
 from briefbook.errors import OutputFolder, TemplateFailed
 from briefbook.record.digests import FileRecord, FileState, digest
 from briefbook.record.ledger import Ledger
+from briefbook.record.packing import pack
 from briefbook.record.rows import Basis, OutputRecord, RunOutcome
 from briefbook.tracking.questions import Question
 from briefbook.tracking.reach import Reach
@@ -49,7 +50,7 @@ def error_of(record: OutputRecord) -> str | None:
 
 class TestABuiltOutput:
     def test_is_known_after_the_ledger_was_closed(self, ledger: Ledger, path: Path) -> None:
-        ledger.record_built([(built(), BASIS)])
+        ledger.record_built([(built(), PACKED)])
         ledger.close()
         with Ledger.open(path) as again:
             assert again.outputs() == {PATH: built()}
@@ -57,19 +58,19 @@ class TestABuiltOutput:
             assert again.fresh is None
 
     def test_is_on_the_disk_as_soon_as_it_is_recorded(self, ledger: Ledger, path: Path) -> None:
-        ledger.record_built([(built(), BASIS)])
+        ledger.record_built([(built(), PACKED)])
         with reopened(path) as reader:
             assert reader.outputs() == {PATH: built()}
 
     def test_about_the_whole_book_has_no_subject(self, ledger: Ledger) -> None:
         record = replace(built("output/ru/survey.pdf"), subject=None)
-        ledger.record_built([(record, BASIS)])
+        ledger.record_built([(record, PACKED)])
         assert ledger.outputs() == {record.output: record}
 
     def test_takes_the_place_of_its_earlier_record(self, ledger: Ledger) -> None:
-        ledger.record_built([(built(), BASIS)])
+        ledger.record_built([(built(), PACKED)])
         newer = built(run=2, file=b"newer")
-        ledger.record_built([(newer, Basis({"part": "1"}, Trace()))])
+        ledger.record_built([(newer, pack(Basis({"part": "1"}, Trace())))])
         assert ledger.outputs() == {PATH: newer}
         assert ledger.basis(PATH) == Basis({"part": "1"}, Trace())
 
@@ -78,7 +79,7 @@ class TestABuiltOutput:
 
     def test_must_have_been_published(self, ledger: Ledger) -> None:
         with pytest.raises(ValueError, match="was not published"):
-            ledger.record_built([(replace(built(), file_digest=None), BASIS)])
+            ledger.record_built([(replace(built(), file_digest=None), PACKED)])
         assert ledger.outputs() == {}
 
     def test_with_values_of_an_enumeration_is_read_back_as_text(
@@ -87,7 +88,7 @@ class TestABuiltOutput:
         class Format(StrEnum):
             PDF = "pdf"
 
-        ledger.record_built([(replace(built(), format=Format.PDF), BASIS)])
+        ledger.record_built([(replace(built(), format=Format.PDF), PACKED)])
         ledger.close()
         with Ledger.open(path) as again:
             assert (again.fresh, again.outputs()[PATH].format) == (None, "pdf")
@@ -95,7 +96,7 @@ class TestABuiltOutput:
     def test_may_be_told_with_any_reason(self, ledger: Ledger, path: Path) -> None:
         reason = "«Ока» → \ud800\x00 & <b>"
         ledger.record_built(
-            [(replace(built(), built=replace(attempt(), reason=verbatim(reason))), BASIS)]
+            [(replace(built(), built=replace(attempt(), reason=verbatim(reason))), PACKED)]
         )
         with reopened(path) as reader:
             found = reader.outputs()[PATH].built
@@ -109,9 +110,9 @@ class TestABuiltOutput:
 
 class TestAFailedOutput:
     def test_keeps_what_the_published_file_rests_on(self, ledger: Ledger) -> None:
-        ledger.record_built([(built(), BASIS)])
+        ledger.record_built([(built(), PACKED)])
         other = Basis({"template a": "1"}, Trace())
-        ledger.record_failed([(failed(), other)])
+        ledger.record_failed([(failed(), pack(other))])
         record = ledger.outputs()[PATH]
         assert record == replace(built(), failed=failed().failed) or error_of(record)
         assert (record.built, record.file_digest) == (built().built, built().file_digest)
@@ -119,7 +120,7 @@ class TestAFailedOutput:
         assert not record.succeeded
 
     def test_keeps_its_error(self, ledger: Ledger, path: Path) -> None:
-        ledger.record_failed([(failed(message="the template stopped"), BASIS)])
+        ledger.record_failed([(failed(message="the template stopped"), PACKED)])
         with reopened(path) as reader:
             record = reader.outputs()[PATH]
         assert error_of(record) == "the template stopped"
@@ -128,28 +129,28 @@ class TestAFailedOutput:
 
     def test_that_never_succeeded_has_no_file(self, ledger: Ledger) -> None:
         claimed = replace(failed(), file_digest="of another record")
-        ledger.record_failed([(claimed, BASIS)])
+        ledger.record_failed([(claimed, PACKED)])
         record = ledger.outputs()[PATH]
         assert (record.built, record.file_digest) == (None, None)
 
     def test_without_a_trace_has_no_basis(self, ledger: Ledger) -> None:
-        ledger.record_failed([(failed(), BASIS)])
+        ledger.record_failed([(failed(), PACKED)])
         ledger.record_failed([(failed(), None)])
         assert ledger.basis(PATH, "failed") is None
 
     def test_that_succeeds_later_is_failed_no_more(self, ledger: Ledger) -> None:
-        ledger.record_failed([(failed(), BASIS)])
-        ledger.record_built([(built(run=3), BASIS)])
+        ledger.record_failed([(failed(), PACKED)])
+        ledger.record_built([(built(run=3), PACKED)])
         assert ledger.outputs() == {PATH: built(run=3)}
         assert ledger.basis(PATH, "failed") is None
 
     def test_needs_an_attempt(self, ledger: Ledger) -> None:
         with pytest.raises(ValueError, match="no failed attempt"):
-            ledger.record_failed([(built(), BASIS)])
+            ledger.record_failed([(built(), PACKED)])
 
     def test_leaves_announcements_as_they_were(self, ledger: Ledger) -> None:
         ledger.announce({PATH: "one"})
-        ledger.record_failed([(failed(), BASIS)])
+        ledger.record_failed([(failed(), PACKED)])
         assert ledger.announcements() == {PATH: {"one"}}
 
 
@@ -167,7 +168,7 @@ class TestAnAnnouncement:
 
     def test_goes_when_the_output_is_recorded(self, ledger: Ledger) -> None:
         ledger.announce({PATH: "one", "output/en/a.pdf": "two"})
-        ledger.record_built([(built(), BASIS)])
+        ledger.record_built([(built(), PACKED)])
         assert ledger.announcements() == {"output/en/a.pdf": {"two"}}
 
 
@@ -179,34 +180,34 @@ class TestAReach:
     )
 
     def test_is_recorded_with_its_output(self, ledger: Ledger) -> None:
-        ledger.record_built([(built(), replace(BASIS, reach=self.REACH))])
+        ledger.record_built([(built(), pack(replace(BASIS, reach=self.REACH)))])
         assert ledger.reach(PATH) == self.REACH
         assert ledger.basis(PATH) == BASIS
 
     def test_is_not_known_of_an_older_ledger(self, ledger: Ledger) -> None:
-        ledger.record_built([(built(), BASIS)])
+        ledger.record_built([(built(), PACKED)])
         assert ledger.reach(PATH) is None
 
     def test_is_replaced_when_the_output_is_seen_to_hold_after_a_change(
         self, ledger: Ledger
     ) -> None:
-        ledger.record_built([(built(), replace(BASIS, reach=self.REACH))])
+        ledger.record_built([(built(), pack(replace(BASIS, reach=self.REACH)))])
         later = replace(self.REACH, digest=digest(b"later"))
         ledger.record_current({PATH: later}, dataset_digest="new", today=DAY)
         assert ledger.reach(PATH) == later
 
     def test_goes_with_its_output(self, ledger: Ledger) -> None:
-        ledger.record_built([(built(), replace(BASIS, reach=self.REACH))])
+        ledger.record_built([(built(), pack(replace(BASIS, reach=self.REACH)))])
         ledger.forget([PATH])
         assert ledger.reach(PATH) is None
 
     def test_goes_when_the_output_is_made_without_one(self, ledger: Ledger) -> None:
-        ledger.record_built([(built(), replace(BASIS, reach=self.REACH))])
-        ledger.record_built([(built(), BASIS)])
+        ledger.record_built([(built(), pack(replace(BASIS, reach=self.REACH)))])
+        ledger.record_built([(built(), PACKED)])
         assert ledger.reach(PATH) is None
 
     def test_that_was_damaged_is_not_believed(self, ledger: Ledger, path: Path) -> None:
-        ledger.record_built([(built(), replace(BASIS, reach=self.REACH))])
+        ledger.record_built([(built(), pack(replace(BASIS, reach=self.REACH)))])
         with closing(sqlite3.connect(path)) as connection, connection:
             connection.execute("UPDATE reaches SET places = '[]'")
         assert ledger.reach(PATH) is None
@@ -215,28 +216,28 @@ class TestAReach:
 class TestACurrentOutput:
     def test_is_seen_to_hold_for_the_new_dataset_and_date(self, ledger: Ledger) -> None:
         other = "output/en/river/brief.pdf"
-        ledger.record_built([(built(), BASIS), (built(other), BASIS)])
+        ledger.record_built([(built(), PACKED), (built(other), PACKED)])
         ledger.record_current({PATH: None}, dataset_digest="new", today=date(2026, 3, 2))
         expected = replace(attempt(), dataset_digest="new", today=date(2026, 3, 2))
         assert ledger.outputs() == {PATH: replace(built(), built=expected), other: built(other)}
         assert ledger.basis(PATH) == BASIS
 
     def test_may_be_a_failure_that_still_holds(self, ledger: Ledger) -> None:
-        ledger.record_failed([(failed(), BASIS)])
+        ledger.record_failed([(failed(), PACKED)])
         ledger.record_current({PATH: None}, dataset_digest="new", today=DAY, of="failed")
         record = ledger.outputs()[PATH]
         assert record.failed is not None
         assert record.failed.dataset_digest == "new"
 
     def test_must_have_been_attempted(self, ledger: Ledger) -> None:
-        ledger.record_failed([(failed(), BASIS)])
+        ledger.record_failed([(failed(), PACKED)])
         with pytest.raises(ValueError, match="no attempt"):
             ledger.record_current({PATH: None}, dataset_digest="new", today=DAY)
 
     def test_composed_anew_gets_its_new_basis(self, ledger: Ledger) -> None:
-        ledger.record_failed([(failed(), BASIS)])
+        ledger.record_failed([(failed(), PACKED)])
         run = ledger.start_run("build", DAY, "data")
-        ledger.record_unchanged([(built(run=run), Basis({}, Trace()))])
+        ledger.record_unchanged([(built(run=run), pack(Basis({}, Trace())))])
         assert ledger.outputs() == {PATH: built(run=run)}
         assert ledger.basis(PATH) == Basis({}, Trace())
         found = ledger.run(run)
@@ -247,8 +248,8 @@ class TestACurrentOutput:
 class TestForgetting:
     def test_an_output_leaves_nothing_of_it(self, ledger: Ledger) -> None:
         run = ledger.start_run("build", DAY, "data")
-        ledger.record_built([(built(run=run), BASIS)])
-        ledger.record_failed([(failed(), BASIS)])
+        ledger.record_built([(built(run=run), PACKED)])
+        ledger.record_failed([(failed(), PACKED)])
         ledger.announce({PATH: "one"})
         ledger.forget([PATH])
         assert (ledger.outputs(), ledger.announcements()) == ({}, {})
@@ -257,7 +258,7 @@ class TestForgetting:
     def test_an_output_leaves_the_others_and_the_history(self, ledger: Ledger) -> None:
         other = "output/en/river/brief.pdf"
         run = ledger.start_run("build", DAY, "data")
-        ledger.record_built([(built(run=run), BASIS), (built(other, run), BASIS)])
+        ledger.record_built([(built(run=run), PACKED), (built(other, run), PACKED)])
         ledger.forget([PATH])
         assert ledger.outputs() == {other: built(other, run)}
         found = ledger.run(run)
@@ -271,7 +272,7 @@ class TestRuns:
 
     def test_tell_what_they_did(self, ledger: Ledger, path: Path) -> None:
         run = ledger.start_run("build --subject oka", DAY, "data")
-        ledger.record_built([(built(run=run), BASIS)])
+        ledger.record_built([(built(run=run), PACKED)])
         ledger.record_failed([(failed("output/en/b.pdf", run), None)])
         kept = RunOutcome("output/en/c.pdf", "kept", verbatim("it was altered by hand"))
         ledger.record_outcomes(run, [kept])
@@ -356,11 +357,11 @@ class TestReading:
 
     def test_shows_one_moment(self, ledger: Ledger, path: Path) -> None:
         with reopened(path) as reader:
-            ledger.record_built([(built(), BASIS)])
+            ledger.record_built([(built(), PACKED)])
             assert reader.outputs() == {}
 
     def test_leaves_nothing_beside_the_ledger(self, ledger: Ledger, path: Path) -> None:
-        ledger.record_built([(built(), BASIS)])
+        ledger.record_built([(built(), PACKED)])
         with reopened(path) as reader:
             reader.outputs()
             assert [file.name for file in path.parent.iterdir()] == ["ledger.db"]
@@ -372,7 +373,7 @@ class TestReading:
 
 
 def test_four_thousand_outputs_go_through_one_transaction(ledger: Ledger, path: Path) -> None:
-    made = [(built(f"output/ru/s{number}/brief.pdf"), BASIS) for number in range(4000)]
+    made = [(built(f"output/ru/s{number}/brief.pdf"), PACKED) for number in range(4000)]
     ledger.record_built(made)
     ledger.close()
     with Ledger.open(path) as again:

@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from tests.record.samples import BASIS, DAY, PATH, built, filled
+from tests.record.samples import BASIS, DAY, PACKED, PATH, built, filled
 
 from briefbook.errors import OutputFolder, UnreadableFile
 from briefbook.record.digests import digest
@@ -31,7 +31,7 @@ import sys
 from pathlib import Path
 from briefbook.record.ledger import Ledger
 from briefbook.record.digests import digest
-from tests.record.samples import BASIS, DAY, built
+from tests.record.samples import PACKED, DAY, built
 
 with Ledger.open(Path(sys.argv[1])) as ledger:
     run = ledger.start_run("build", DAY, "data")
@@ -41,7 +41,7 @@ with Ledger.open(Path(sys.argv[1])) as ledger:
         file = str(number).encode()
         ledger.announce({name: digest(file) for name in names})
         print("announced", number, len(names), flush=True)
-        ledger.record_built([(built(name, run, file), BASIS) for name in names])
+        ledger.record_built([(built(name, run, file), PACKED) for name in names])
         print("recorded", number, len(names), flush=True)
 """
 
@@ -96,7 +96,7 @@ def opens_anew(path: Path) -> str:
         assert ledger.fresh is not None
         assert ledger.outputs() == {}
         run = ledger.start_run("build", DAY, "data")
-        ledger.record_built([(built(run=run), BASIS)])
+        ledger.record_built([(built(run=run), PACKED)])
         said = ledger.fresh
     with Ledger.open(path) as ledger:
         assert (ledger.fresh, list(ledger.outputs())) == (None, [PATH])
@@ -228,7 +228,7 @@ class TestADamagedLedger:
                     assert all(ledger.basis(name) in {None, BASIS} for name in outputs), place
                     assert set(map(str, ledger.runs())) <= set(map(str, runs)), place
                 run = ledger.start_run("build", DAY, "data")
-                ledger.record_built([(built(run=run), BASIS)])
+                ledger.record_built([(built(run=run), PACKED)])
 
     def test_is_told_to_a_reader_and_left_where_it_is(self, path: Path) -> None:
         path.parent.mkdir()
@@ -389,11 +389,11 @@ class TestADiskThatIsFull:
             "import os, resource, sys\n"
             "from pathlib import Path\n"
             "from briefbook.record.ledger import Ledger\n"
-            "from tests.record.samples import BASIS, built\n"
+            "from tests.record.samples import PACKED, built\n"
             "with Ledger.open(Path(sys.argv[1])) as ledger:\n"
             "    limit = os.stat(sys.argv[1]).st_size + 8192\n"
             "    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))\n"
-            "    made = [(built(f'output/{n}'), BASIS) for n in range(2000)]\n"
+            "    made = [(built(f'output/{n}'), PACKED) for n in range(2000)]\n"
             "    try: ledger.record_built(made)\n"
             "    except Exception as error: print(type(error).__name__, error, '|', error.hint)\n"
             "    print(len(ledger.outputs()))\n"

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.record.samples import BASIS, PATH, built, filled
+from tests.record.samples import PACKED, PATH, built, filled
 
 from briefbook.record.ledger import Ledger
 from briefbook.record.migrations import APPLICATION_ID, MIGRATIONS, Migration, applied, migrate
@@ -42,7 +42,7 @@ def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(path, isolation_level=None)) as first:
         migrate(first, MIGRATIONS[:1])
     with Ledger.open(path) as ledger:
-        ledger.record_built([(built(), BASIS)])
+        ledger.record_built([(built(), PACKED)])
     with closing(sqlite3.connect(path, isolation_level=None)) as opened:
         yield opened
 

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from briefbook.build.dispatch import Options
 from briefbook.build.keeping import set_aside
-from briefbook.build.keys import key_of
 from briefbook.build.outcome import Finished, Outcome
 from briefbook.build.reasons import Reason
 from briefbook.build.report import Built, Failed, Kept, Report
@@ -26,7 +25,8 @@ from briefbook.events import Listener, OutputBuilt, OutputCurrent, OutputFailed,
 from briefbook.plan.outputs import OUTPUT_FOLDER, Output, enclosing
 from briefbook.publish import Batch
 from briefbook.record.ledger import Ledger
-from briefbook.record.rows import Attempt, Basis, OutputRecord, RunOutcome
+from briefbook.record.packing import Packed
+from briefbook.record.rows import Attempt, OutputRecord, RunOutcome
 from briefbook.record.rows import Outcome as Happening
 from briefbook.tracking.trace import Trace
 from briefbook.wording import NOTHING, Message, _
@@ -106,7 +106,7 @@ class Clerk:
         """Record an output that came to what its file is made of already."""
         name = str(output)
         row = self._row(output, outcome, seconds, self.judge.recorded_digest(name))
-        self.ledger.record_unchanged([row])
+        self.ledger.record_unchanged([_whole(row)])
         self.note(name, "current", seconds)
         self.tell_current(name)
 
@@ -120,12 +120,7 @@ class Clerk:
     ) -> None:
         """Record a failure: with what it read, or so that it is tried again."""
         known = outcome or Outcome(None, None, {}, Trace(), error)
-        record, basis = self._row(output, known, seconds)
-        if outcome is None:
-            # Without what it read, nothing tells whether it would fail again.
-            assert record.failed is not None  # noqa: S101  # a failure was just written
-            record = replace(record, failed=replace(record.failed, key=""))
-        self.ledger.record_failed([(record, basis if outcome else None)])
+        self.ledger.record_failed([self._row(output, known, seconds)])
         self.tell_failed(str(output), error, seconds)
 
     def tell_failed(self, name: str, error: BriefbookError, seconds: float = 0.0) -> None:
@@ -187,7 +182,7 @@ class Clerk:
         """Tell of a file that is in its place; it is recorded with the next group."""
         self.judge.files.adopt(file.name, self._path(file), file.digest)
         row = self._row(file.output, file.outcome, file.seconds, file.digest)
-        self._published.append(_Published(file.output, row, file.outcome.pages))
+        self._published.append(_Published(file.output, _whole(row), file.outcome.pages))
         reason = self.reasons[file.name].message
         self.report.built.append(Built(file.name, reason, file.seconds))
         self.note(file.name, "built", file.seconds)
@@ -215,10 +210,15 @@ class Clerk:
 
     def _row(
         self, output: Output, outcome: Outcome, seconds: float, file_digest: str | None = None
-    ) -> tuple[OutputRecord, Basis]:
-        """Write an attempt as the ledger keeps it."""
+    ) -> tuple[OutputRecord, Packed | None]:
+        """Write an attempt as the ledger keeps it.
+
+        Without what it read, nothing tells whether a failure would come again: then it has
+        no key either.
+        """
+        sealed = outcome.sealed
         attempt = Attempt(
-            key=key_of(outcome.key_parts),
+            key=sealed.key if sealed else "",
             input_digest=outcome.input_digest,
             reason=self.reasons[str(output)].message,
             seconds=seconds,
@@ -238,8 +238,7 @@ class Clerk:
             file_digest=file_digest,
             failed=attempt if failed else None,
         )
-        reach = self.judge.surroundings.reach(outcome.trace)
-        return record, Basis(outcome.key_parts, outcome.trace, reach, outcome.account)
+        return record, sealed.basis if sealed else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,12 +246,19 @@ class _Published:
     """A file in its place that is not recorded yet; its bytes are not kept."""
 
     output: Output
-    row: tuple[OutputRecord, Basis]
+    row: tuple[OutputRecord, Packed]
     pages: int | None
 
     @property
     def name(self) -> str:
         return str(self.output)
+
+
+def _whole(row: tuple[OutputRecord, Packed | None]) -> tuple[OutputRecord, Packed]:
+    """Return the row of a success, which rests on something."""
+    record, basis = row
+    assert basis is not None  # noqa: S101  # whoever made it has sealed it
+    return record, basis
 
 
 def _done(

@@ -68,7 +68,7 @@ Done = Sequence[Completion[Job, tuple[Outcome, ...]]]
 class Workplace:
     """Where the jobs of one run are done; workers stay from wave to wave, until it is closed.
 
-    ``function`` is what does a job: by default :func:`~briefbook.build.job.make`. None
+    ``function`` is what does a job: by default :func:`~briefbook.build.workers.make`. None
     is called, and no worker is started, before there are jobs.
     """
 

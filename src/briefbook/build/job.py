@@ -35,6 +35,7 @@ from briefbook.render.subset import DRAWN_ROLES
 from briefbook.render.tree import Element
 from briefbook.tracking.account import Account
 from briefbook.tracking.evidence import Evidence, EvidenceBlock, evidence_facts
+from briefbook.tracking.reach import Surroundings
 from briefbook.tracking.trace import Recorder, Trace
 from briefbook.version import VERSION
 
@@ -56,6 +57,7 @@ class Workshop:
     pdf: PdfRenderer
     docx: DocxRenderer
     keys: Keys
+    surroundings: Surroundings
     memo: dict[object, Any] = field(default_factory=dict)
     sights: dict[str, Sight] = field(default_factory=dict)
 
@@ -79,7 +81,8 @@ def open_workshop(snapshot: Snapshot, ready: Equipment | None = None) -> Worksho
         ready = equipment(snapshot.files, snapshot.languages)
     # The same files, not equal ones: they are compared with each document.
     snapshot = replace(snapshot, files=ready.files)
-    return Workshop(snapshot, ready.composer, ready.pdf, ready.docx, snapshot.keys())
+    tools = (ready.composer, ready.pdf, ready.docx)
+    return Workshop(snapshot, *tools, snapshot.keys(), snapshot.surroundings())
 
 
 def make(workshop: Workshop, job: Job) -> tuple[Outcome, ...]:

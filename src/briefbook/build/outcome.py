@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from briefbook.errors import BriefbookError
+from briefbook.errors import BriefbookError, ParityBreach
 from briefbook.plan.outputs import Output
+from briefbook.record.packing import Packed
 from briefbook.tracking.account import Account
 from briefbook.tracking.trace import Trace
 
@@ -28,14 +29,33 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One document of one subject, in one format, in the languages that are to be made."""
+    """One document of one subject, in one format, in the languages that are to be made.
+
+    A ``whole`` one has all languages of the document: they are compared where it is done.
+    """
 
     pieces: tuple[Piece, ...]
+    whole: bool = False
 
     @property
     def name(self) -> str:
         """The name under which messages speak of it: that of its outputs."""
         return " and ".join(str(piece.output) for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What the builder records of an outcome, encoded where it was made.
+
+    ``key`` is the digest of its key, ``digest`` that of its bytes, empty where there are
+    none. ``breaches`` is what the languages of its job say otherwise, None where they were
+    not compared.
+    """
+
+    key: str
+    basis: Packed
+    digest: str
+    breaches: tuple[ParityBreach, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +67,8 @@ class Outcome:
     being made. ``account`` is what the document says, None where it could not be
     composed. ``seconds`` is how long it took; ``lacked`` are the styles that a letterhead
     lacked, asked for in a rehearsal only. ``pages`` is how many the file has, where the
-    format has pages of its own and a file was made.
+    format has pages of its own and a file was made. In one that is ``sealed`` for the
+    builder ``key_parts``, ``trace`` and ``account`` are empty.
     """
 
     data: bytes | None
@@ -59,6 +80,7 @@ class Outcome:
     seconds: float = 0.0
     lacked: tuple[str, ...] = ()
     pages: int | None = None
+    sealed: Sealed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +95,15 @@ class Result:
     @property
     def account(self) -> Account | None:
         """What the document says, None where it could not be composed."""
-        return None if self.outcome is None else self.outcome.account
+        if self.outcome is None or self.outcome.sealed is None:
+            return None if self.outcome is None else self.outcome.account
+        return self.outcome.sealed.basis.said()
+
+    @property
+    def breaches(self) -> tuple[ParityBreach, ...] | None:
+        """What the languages of its job say otherwise, None where they were not compared."""
+        sealed = None if self.outcome is None else self.outcome.sealed
+        return None if sealed is None else sealed.breaches
 
     @property
     def error(self) -> BriefbookError | None:

@@ -161,7 +161,7 @@ def _figure(figure: Figure) -> Message:
 def unknown(results: Iterable[Result]) -> ParityBreach | None:
     """Make the error for a document that cannot be composed in each of its languages."""
     for result in results:
-        if result.outcome is None or result.outcome.account is None:
+        if result.account is None:
             error = result.error
             return ParityBreach(
                 _(

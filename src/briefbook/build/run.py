@@ -30,7 +30,6 @@ from briefbook.events import (
     RunFinished,
 )
 from briefbook.plan.outputs import Output
-from briefbook.record.digests import digest
 from briefbook.record.ledger import Ledger
 from briefbook.tracking.account import Account
 from briefbook.wording import _, joined
@@ -99,10 +98,6 @@ class Run:
 
         return Watchlist(to_look_at(self.snapshot, read_lock(self.folder)))
 
-    def _stale_in(self, account: Account | None) -> list[BriefbookError]:
-        """Return the errors of a document that says what is older than its source or missing."""
-        return self.stale.of(account) if self.stale else []
-
     def finish(self, seconds: float) -> None:
         """Write down how the run went, also when it was interrupted."""
         report = self.report
@@ -169,7 +164,7 @@ class Run:
     def _standing_of(self, output: Output) -> tuple[BriefbookError, ...]:
         """Return what is known to be wrong with a published document."""
         known = self.standing.get(str(output), ())
-        stale = self._stale_in(self.ledger.account(str(output))) if self.stale else []
+        stale = self.stale.of(self.ledger.account(str(output))) if self.stale else []
         return (*known, *stale)
 
     def _tell_standing(self, outputs: Iterable[Output]) -> None:
@@ -202,7 +197,7 @@ class Run:
                 stand_ins.append(known)
             else:
                 wanted.append(own.get(output) or self._piece(output, witness=True))
-        return Job(tuple(wanted))
+        return Job(tuple(wanted), whole=not stand_ins)
 
     def _recorded(self, output: Output) -> Account | None:
         """Return what the ledger knows that a document says, if that still holds."""
@@ -228,8 +223,7 @@ class Run:
     ) -> list[Finished]:
         """Compare the languages of one document; return what is to be published of it."""
         output = ended[0].piece.output
-        said = [one.account for one in ended if one.account is not None]
-        found = [*self.comparer.breaches([*recorded[Family.of(output)], *said])]
+        found = self._breaches(ended, recorded[Family.of(output)])
         names = self._family_of(output)
         refused = self._refused(ended, found)
         if refused is None and (found or any(name in self.standing for name in names)):
@@ -238,6 +232,14 @@ class Run:
             warned.extend((names, error) for error in found)
         files = (self._settle_one(one, refused) for one in ended if not one.piece.witness)
         return [file for file in files if file is not None]
+
+    def _breaches(self, ended: Ended, recorded: Sequence[Account]) -> list[BriefbookError]:
+        """Return what the languages of a document say otherwise, compared here or in a worker."""
+        told = ended[0].breaches
+        if told is not None:
+            return [*told]
+        said = [account for one in ended if (account := one.account) is not None]
+        return [*self.comparer.breaches([*recorded, *said])]
 
     def _refused(self, ended: Ended, found: Sequence[BriefbookError]) -> BriefbookError | None:
         """Return why a strict build does not publish a document, None if it may."""
@@ -259,7 +261,7 @@ class Run:
     def _settle_one(self, result: Result, refused: BriefbookError | None) -> Finished | None:
         """Record what became of one output; return the file that is to be published."""
         output, outcome, seconds = result.piece.output, result.outcome, result.seconds
-        stale = self._stale_in(result.account)
+        stale = self.stale.of(result.account) if self.stale else []
         if result.error is not None or outcome is None:
             assert result.error is not None  # noqa: S101  # there is an outcome or an error
             self.clerk.record_failure(output, result.error, outcome, seconds)
@@ -268,5 +270,6 @@ class Run:
         elif outcome.data is None:
             self.clerk.record_unchanged(output, outcome, seconds)
         else:
-            return Finished(output, outcome, outcome.data, digest(outcome.data), seconds)
+            assert outcome.sealed is not None  # noqa: S101  # its worker did that
+            return Finished(output, outcome, outcome.data, outcome.sealed.digest, seconds)
         return None

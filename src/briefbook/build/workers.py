@@ -42,10 +42,11 @@ def open_workshop(snapshot: Snapshot, ready: Equipment | None = None) -> Worksho
 
 
 def make(workshop: Workshop, job: Job) -> tuple[Outcome, ...]:
-    """Do a job in a workshop."""
+    """Do a job in a workshop, and make ready what is to be recorded of it."""
     from briefbook.build import job as making  # noqa: PLC0415  # heavy, only to make
+    from briefbook.build.sealing import seal  # noqa: PLC0415  # as above
 
-    return making.make(workshop, job)
+    return seal(workshop, job, making.make(workshop, job))
 
 
 def _get_ready(ground: Groundwork, in_time: InTime) -> Equipment:

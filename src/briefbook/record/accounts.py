@@ -30,12 +30,11 @@ def account(connection: sqlite3.Connection, output: str) -> Account | None:
     return None if row is None else decode_account(row[0])
 
 
-def put_account(connection: sqlite3.Connection, output: str, said: Account | None) -> None:
-    """Write what a document says, in the place of what it said."""
+def put_account(connection: sqlite3.Connection, output: str, said: bytes | None) -> None:
+    """Write what a document says, encoded, in the place of what it said."""
     connection.execute("DELETE FROM accounts WHERE output = ?", (output,))
     if said is not None:
-        row = (output, encode_account(said))
-        connection.execute("INSERT INTO accounts VALUES (?, ?)", row)
+        connection.execute("INSERT INTO accounts VALUES (?, ?)", (output, said))
 
 
 def breaches(connection: sqlite3.Connection) -> dict[str, tuple[BriefbookError, ...]]:

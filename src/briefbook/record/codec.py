@@ -27,6 +27,8 @@ _UTF8 = ("utf-8", "surrogatepass")
 _ASCII_WRITER = json.JSONEncoder(separators=(",", ":"))
 #: How a message begins that is more than a text.
 _WITH_GAPS = '{"text":'
+#: A reach: its digest, places, derived values, numbers of pages and day.
+ReachTexts = tuple[str, str, str, str, str]
 _WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -65,7 +67,7 @@ class BasisDecoder:
             self._reads[line] = Read(Question(kind, path), _tuples(answer))
 
 
-def encode_reach(reach: Reach) -> tuple[str, str, str, str, str]:
+def encode_reach(reach: Reach) -> ReachTexts:
     """Write a reach as its digest, places, derived values, numbers of pages and day."""
     derived, pages = map(_encode_reads, (reach.derived, reach.pages))
     return reach.digest, _ASCII_WRITER.encode(reach.places), derived, pages, reach.day

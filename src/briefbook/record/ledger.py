@@ -28,11 +28,11 @@ from briefbook.record.codec import (
     BasisDecoder,
     DamagedBasis,
     decode_reach,
-    encode_basis,
     encode_reach,
 )
 from briefbook.record.deliveries import Deliveries
 from briefbook.record.digests import FileRecord
+from briefbook.record.packing import Packed
 from briefbook.record.rows import (
     Attempt,
     Basis,
@@ -48,7 +48,7 @@ from briefbook.tracking.account import Account
 from briefbook.tracking.reach import Reach
 from briefbook.wording import Message
 
-Made = Sequence[tuple[OutputRecord, Basis]]
+Made = Sequence[tuple[OutputRecord, Packed]]
 
 
 class Ledger:
@@ -262,7 +262,7 @@ class Ledger:
         with self._changing():
             self._store_success(made, "current")
 
-    def record_failed(self, failures: Sequence[tuple[OutputRecord, Basis | None]]) -> None:
+    def record_failed(self, failures: Sequence[tuple[OutputRecord, Packed | None]]) -> None:
         """Record failed attempts beside what is known of the published files.
 
         Only ``failed`` of each record counts. Without a basis (a limit was passed, a
@@ -294,7 +294,10 @@ class Ledger:
         rows = tables.attempts_seen(self._connection, outputs, of, dataset_digest, today)
         with self._changing():
             marked.put(self._connection, "attempts", rows)
-            self._store_reaches(of, outputs)
+            reaches = [
+                (output, of, *encode_reach(reach)) for output, reach in outputs.items() if reach
+            ]
+            marked.put(self._connection, "reaches", reaches)
 
     def record_outcomes(self, run: int, outcomes: Iterable[RunOutcome]) -> None:
         """Add outcomes to the history of a run that leave the outputs as they are."""
@@ -359,25 +362,17 @@ class Ledger:
             self._connection.executemany(query, failed)
 
     def _store_attempt(
-        self, output: str, role: Role, attempt: Attempt, basis: Basis | None
+        self, output: str, role: Role, attempt: Attempt, basis: Packed | None
     ) -> None:
         marked.put(self._connection, "attempts", [tables.attempt_row(output, role, attempt)])
         for table in ("bases", "reaches"):
             query = f"DELETE FROM {table} WHERE output = ? AND role = ?"  # noqa: S608  # ours
             self._connection.execute(query, (output, role))
         if basis is not None:
-            row = (output, role, encode_basis(basis))
+            row = (output, role, basis.basis)
             self._connection.execute("INSERT INTO bases VALUES (?, ?, ?)", row)
-            self._store_reaches(role, {output: basis.reach})
-
-    def _store_reaches(self, role: Role, reaches: Mapping[str, Reach | None]) -> None:
-        """Write where traces have been; what is None stays as it was."""
-        rows = [
-            (output, role, *encode_reach(reach))
-            for output, reach in reaches.items()
-            if reach is not None
-        ]
-        marked.put(self._connection, "reaches", rows)
+            if basis.reach is not None:
+                marked.put(self._connection, "reaches", [(output, role, *basis.reach)])
 
     def _store_outcome(self, output: str, attempt: Attempt, outcome: Outcome) -> None:
         told = RunOutcome(output, outcome, attempt.reason, attempt.seconds, attempt.error)
