@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from weasyprint.layout import percent
+from weasyprint.layout import percent, preferred
 
 from briefbook.render.quicker.twin import twin
 
@@ -24,6 +24,7 @@ _BORDERS = tuple(f"border_{side}_width" for side in _SIDES)
 _KEPT = "_lengths_of_all_boxes"
 
 _resolve = percent.resolve_percentages
+_shrink = preferred.shrink_to_fit
 
 
 def resolve_percentages(box: Any, containing_block: Any) -> None:
@@ -53,4 +54,18 @@ def _fixed(style: Any) -> dict[str, Any] | None:
     return lengths
 
 
-TWINS = (twin(percent, "resolve_percentages", resolve_percentages),)
+def shrink_to_fit(context: Any, box: Any, available_content_width: float) -> float:
+    """Return the width of the content of a box that is as wide as need be (CSS 2.2, 10.3.5).
+
+    What fits into a line is as wide as it is, however narrow it could be.
+    """
+    width: float = preferred.max_content_width(context, box, outer=False)
+    if width >= available_content_width:
+        width = _shrink(context, box, available_content_width)
+    return width
+
+
+TWINS = (
+    twin(percent, "resolve_percentages", resolve_percentages),
+    twin(preferred, "shrink_to_fit", shrink_to_fit),
+)
