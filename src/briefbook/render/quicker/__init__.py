@@ -1,6 +1,6 @@
 """The busiest functions of WeasyPrint, each with a twin that does the same in less time.
 
-Stage *render*. More than half of a brief's time is spent in some ten functions of
+Stage *render*. More than half of a brief's time is spent in some fifteen functions of
 WeasyPrint that ask again for what is already known, or look for what is not there. A twin
 takes the cases that documents are full of, leaves all others to the function it stands in
 for, and gives the same result to the last byte: ``tests/render/quicker`` holds each against
@@ -23,6 +23,7 @@ import weasyprint
 
 from briefbook.render.quicker import (
     collisions,
+    decorations,
     drawn_text,
     glyphs,
     layouts,
@@ -44,6 +45,7 @@ TWINS: tuple[Twin, ...] = (
     *styles.TWINS,
     *measures.TWINS,
     *collisions.TWINS,
+    *decorations.TWINS,
     *layouts.TWINS,
     *lines.TWINS,
     *glyphs.TWINS,
