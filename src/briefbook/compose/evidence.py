@@ -6,10 +6,11 @@ here the marks are taken out again, and each is tied to the block it stood in.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
 
 from briefbook.dataset.values import FrozenMap
-from briefbook.localize.shown import take_marks
+from briefbook.localize.shown import has_marks, take_marks
 from briefbook.render.folding import is_note, is_text_block
 from briefbook.render.tree import Element, Node, Text
 
@@ -35,7 +36,7 @@ def _stripped(element: Element, facts: list[tuple[str, ...]]) -> Element:
         _stripped(child, facts) if isinstance(child, Element) else _plain(child, {})
         for child in element.children
     )
-    return Element(element.tag, _attributes(element, {}), children, element.origin)
+    return _with(element, _attributes(element, {}), children)
 
 
 def _stripped_block(block: Element, facts: list[tuple[str, ...]]) -> Element:
@@ -60,17 +61,27 @@ def _stripped_inline(
             children.append(_stripped_block(child, below))
         else:
             children.append(_stripped_inline(child, found, below))
-    return Element(element.tag, attributes, tuple(children), element.origin)
+    return _with(element, attributes, tuple(children))
+
+
+def _with(element: Element, attributes: Mapping[str, str], children: tuple[Node, ...]) -> Element:
+    """Return an element with these attributes and children: itself, if it has them."""
+    own = element.children
+    if attributes is element.attributes and all(map(operator.is_, children, own)):
+        return element
+    return Element(element.tag, attributes, children, element.origin)
 
 
 def _attributes(element: Element, found: dict[str, None]) -> Mapping[str, str]:
     """Strip the values of an element's attributes."""
+    if not any(map(has_marks, element.attributes.values())):
+        return element.attributes
     return FrozenMap({name: _taken(value, found) for name, value in element.attributes.items()})
 
 
 def _plain(text: Text, found: dict[str, None]) -> Node:
     """Strip a text."""
-    return Text(_taken(text.text, found))
+    return Text(_taken(text.text, found)) if has_marks(text.text) else text
 
 
 def _taken(text: str, found: dict[str, None]) -> str:

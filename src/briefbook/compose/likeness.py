@@ -58,7 +58,7 @@ class Likeness:
         if known is None:
             known = self._kept(self._facts, question, self._fact(question))
         fact, of_words = known
-        if not of_words or (isinstance(given, tuple) and given[0] == "str"):
+        if not of_words or fact is None or (type(given) is tuple and given[0] == "str"):
             return fact
         return None
 

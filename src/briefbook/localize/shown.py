@@ -194,6 +194,11 @@ def split_stand_ins(text: str) -> list[str]:
     return _STAND_IN.split(text) if _STANDS_IN in text else [text]
 
 
+def has_marks(text: str) -> bool:
+    """Tell whether a text bears marks."""
+    return _OPEN in text
+
+
 def take_marks(text: str) -> tuple[str, tuple[str, ...]]:
     """Strip the marks from a text; return it with the paths that they bore."""
     if _OPEN not in text:

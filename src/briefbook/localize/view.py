@@ -342,6 +342,8 @@ def _seen(value: Value, path: str, perspective: Perspective) -> Seen:
     _value, _question, _given, seen, node = _witness(value, path, perspective)
     if node is not None:
         return View(node, perspective)
+    if value is None:
+        return Absent(path, perspective)
     if seen is None or perspective.foreign:
         return see(value, path, perspective)
     return seen

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 
 from briefbook.errors import BriefbookError, MalformedMarkup, Span, UnknownElement
 from briefbook.render.checking_content import check_content
@@ -40,15 +41,20 @@ def check(root: Element) -> list[BriefbookError]:
     return [*_check_nesting(root, ()), *check_content(root)]
 
 
+#: Elements for which it matters what is around them.
+_PLACED = frozenset({"span", "ul", "ol", "a"})
+
+
 def _check_nesting(element: Element, around: tuple[Element, ...]) -> Iterator[BriefbookError]:
     rule = ELEMENTS.get(element.tag)
-    spans = spans_of(element)
     if rule is None:
-        yield _unknown_element(element.tag, spans)
+        yield _unknown_element(element.tag, spans_of(element))
         return
-    yield from _check_attributes(element, spans)
-    yield from _check_span_place(element, around, spans)
-    yield from _check_depth(element, around, spans)
+    if not _has_what_it_may(element.tag, tuple(element.attributes), element.role):
+        yield from _check_attributes(element, spans_of(element))
+    if element.tag in _PLACED:
+        yield from _check_span_place(element, around, spans_of(element))
+        yield from _check_depth(element, around, spans_of(element))
     inside = (*around, element)
     for child in element.children:
         if isinstance(child, Text):
@@ -59,7 +65,7 @@ def _check_nesting(element: Element, around: tuple[Element, ...]) -> Iterator[Br
                         tag=element.tag,
                         text=_shown(child.text),
                     ),
-                    spans=spans,
+                    spans=spans_of(element),
                     hint=_("put it into a paragraph"),
                 )
             continue
@@ -71,7 +77,7 @@ def _check_nesting(element: Element, around: tuple[Element, ...]) -> Iterator[Br
             )
         yield from _check_nesting(child, inside)
     if element.tag == "li":
-        yield from _check_item(element, spans)
+        yield from _check_item(element, spans_of(element))
 
 
 def _unknown_element(tag: str, spans: tuple[Span, ...]) -> UnknownElement:
@@ -82,6 +88,13 @@ def _unknown_element(tag: str, spans: tuple[Span, ...]) -> UnknownElement:
     return UnknownElement(
         _("the unknown element <{tag}>", tag=tag), spans=spans, hint=did_you_mean(tag, ELEMENTS)
     )
+
+
+@lru_cache(maxsize=1024)
+def _has_what_it_may(tag: str, names: tuple[str, ...], role: str) -> bool:
+    """Tell whether an element may have these attributes and this role; most are alike."""
+    element = Element(tag, {name: role if name == "data-role" else "" for name in names})
+    return next(_check_attributes(element, ()), None) is None
 
 
 def _check_attributes(element: Element, spans: tuple[Span, ...]) -> Iterator[BriefbookError]:

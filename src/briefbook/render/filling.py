@@ -43,12 +43,13 @@ def filled(root: Element) -> Element:
     :class:`~briefbook.errors.MalformedMarkup` for a second one, and where a template
     has filled in itself what is filled in here.
     """
+    roles = {each.role for each in root.elements()}
+    if CONTENTS not in roles and roles.isdisjoint(COUNTED_SPANS):
+        return root
     asked = [each for each in root.elements() if each.role == CONTENTS]
     for one in asked[1:]:
         message = _("the document has two tables of contents")
         raise MalformedMarkup(message, spans=spans_of(one), hint=_("remove one of them"))
-    if not asked and not any(each.role in COUNTED_SPANS for each in root.elements()):
-        return root
     filler = _Filler({each.attributes["id"] for each in root.elements() if _named(each)})
     whole = _numbered(root, filler, named=bool(asked))
     return _with_contents(whole, filler.headings)

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
 from html.entities import html5
-from types import MappingProxyType
 
+from briefbook.dataset.values import FrozenMap
 from briefbook.errors import MalformedMarkup, Span
 from briefbook.render.checking import check
 from briefbook.render.folding import normalize
@@ -119,9 +119,7 @@ class _Open:
     children: list[Node] = field(default_factory=list)
 
     def close(self) -> Element:
-        return Element(
-            self.tag, MappingProxyType(self.attributes), tuple(self.children), self.origin
-        )
+        return Element(self.tag, FrozenMap(self.attributes), tuple(self.children), self.origin)
 
 
 class _Reader:

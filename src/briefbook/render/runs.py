@@ -17,7 +17,9 @@ from briefbook.render.folding import (
     line_text,
     notes,
     pieces,
+    with_children,
     with_notes,
+    with_text,
     with_texts,
 )
 from briefbook.render.tree import Element, Text
@@ -78,7 +80,7 @@ def _mapped(
         _mapped(child, function, language) if isinstance(child, Element) else child
         for child in element.children
     )
-    return Element(element.tag, element.attributes, children, element.origin)
+    return with_children(element, children)
 
 
 def _mapped_block(
@@ -88,7 +90,7 @@ def _mapped_block(
     if len(children) == 1 and isinstance(children[0], Text):
         only = ((children[0].text, False, language),)
         [(_, text)] = zip(only, function(only), strict=True)
-        return Element(block.tag, block.attributes, (Text(text),) if text else (), block.origin)
+        return with_children(block, (with_text(children[0], text),) if text else ())
     found = tuple(pieces(block))
     runs = [_run(piece, language) for piece in found]
     changed: list[str] = []

@@ -51,7 +51,7 @@ class Element:
         while waiting:
             element = waiting.pop()
             yield element
-            waiting.extend(child for child in reversed(element.children) if type(child) is Element)
+            waiting += [child for child in reversed(element.children) if type(child) is Element]
 
     def text(self) -> str:
         """Return all text below this element, as it stands in the source."""

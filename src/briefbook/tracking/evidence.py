@@ -10,9 +10,8 @@ travels; what it looked for in vain, and what is private, does not.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Literal, NamedTuple
 
 from briefbook.tracking.questions import ABSENT, MISSING, PRIVATE, Answer, Kind
@@ -44,6 +43,12 @@ class EvidenceFact(NamedTuple):
     value: Answer
     source: str | None = None
     as_of: str | None = None
+
+
+#: Makes a fact of its fields, in a third of the time that it takes with many arguments.
+_single = partial(tuple.__new__, EvidenceFact)
+#: The answer for a single value: its type, itself, its source and its date.
+_SINGLE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +137,13 @@ def fact_answer(fact: EvidenceFact) -> Answer:
 def _fact(read: Read) -> EvidenceFact | None:
     """Turn a read into a fact; None for what has no value, or is only a record."""
     (kind, path), given = read
-    if given in _NO_VALUE:
-        return None
     if kind != "fact":
-        return EvidenceFact(kind, path, kind, given)
-    if not isinstance(given, tuple) or given[0] == "record":
+        return None if given in _NO_VALUE else EvidenceFact(kind, path, kind, given)
+    if not isinstance(given, tuple):
         return None
-    if given[0] == "list":
-        return EvidenceFact(kind, path, "list", given[1])
-    single: Sequence[Any] = given
-    type_, value, source, as_of = single
-    return EvidenceFact(kind, path, type_, value, source, as_of)
+    if len(given) == _SINGLE:
+        return _single((kind, path, *given))
+    return EvidenceFact(kind, path, "list", given[1]) if given[0] == "list" else None
 
 
 def answer_tuples(value: Any) -> Any:

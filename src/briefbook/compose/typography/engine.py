@@ -82,6 +82,9 @@ def _plan(typography: Typography, conventions: Conventions) -> _Plan:
 
 def _holds(text: str, need: Need) -> bool:
     """Tell whether a text holds what a rule needs."""
-    if isinstance(need, tuple):
-        return any(sign in text for sign in need)
-    return need.search(text) is not None
+    if not isinstance(need, tuple):
+        return need.search(text) is not None
+    for sign in need:  # noqa: SIM110  # any() takes twice as long
+        if sign in text:
+            return True
+    return False

@@ -87,7 +87,7 @@ def _paragraph(flow: Flow, element: Element, place: Place) -> None:
 
 def _look(flow: Flow, place: Place, style: str) -> Look:
     """Return the character format that text in a paragraph of this style starts with."""
-    return replace(place.look, size=type_size(flow.story.desk.profile, style))
+    return Look(place.language, size=type_size(flow.story.desk.profile, style))
 
 
 def _heading(flow: Flow, element: Element, place: Place) -> None:

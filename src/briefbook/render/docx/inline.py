@@ -131,9 +131,11 @@ def _run_properties(look: Look, story: Story) -> Iterator[Sketch]:
         yield from (build("w:i"), build("w:iCs"))
     if look.raised:
         yield build("w:vertAlign", val=look.raised)
-    tag = story.desk.manuscript.language_of(look.language).proofing
-    if tag != story.desk.language:
-        yield build("w:lang", val=tag, eastAsia=tag)
+    desk = story.desk
+    if look.language != desk.manuscript.language or desk.on_letterhead:
+        tag = desk.manuscript.language_of(look.language).proofing
+        if tag != desk.language:
+            yield build("w:lang", val=tag, eastAsia=tag)
 
 
 def _parts(story: Story, node: Node, look: Look) -> list[Sketch]:
