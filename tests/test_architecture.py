@@ -19,7 +19,7 @@ PACKAGE = SOURCES / "briefbook"
 
 #: The layers of docs/architecture.md, the lowest first; a package stands in one of them.
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"collector", "frames", "version", "wording"}),
+    frozenset({"collector", "disk", "frames", "version", "wording"}),
     frozenset({"catalogue", "errors"}),
     frozenset({"events"}),
     frozenset({"dataset", "executors"}),

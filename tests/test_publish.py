@@ -17,7 +17,7 @@ import pytest
 
 from briefbook.errors import OutputFolder, PublishFailed
 from briefbook.events import Holder
-from briefbook.publish import BuildLock, prepare_folder, publish, remove_leftovers
+from briefbook.publish import Batch, BuildLock, prepare_folder, publish, remove_leftovers
 
 SOURCE = Path(__file__).parents[1] / "src"
 NOBODY = 65534
@@ -255,6 +255,51 @@ class TestPublish:
         else:
             publish(b"new", tmp_path / "brief.pdf")
         assert contents(tmp_path) == {"brief.pdf": b"new"}
+
+
+class TestSeveralTogether:
+    def test_one_that_fails_leaves_the_others(self, tmp_path: Path) -> None:
+        good, bad = tmp_path / "ru" / "brief.pdf", tmp_path / "en" / "brief.pdf"
+        bad.mkdir(parents=True)
+        (bad / "note").write_bytes(b"kept")
+        with Batch(tmp_path) as batch:
+            for target in (good, bad):
+                batch.write(b"new", target)
+            assert batch.force([good, bad]) == {}
+            batch.replace(good)
+            with pytest.raises(PublishFailed, match="a folder stands in its place"):
+                batch.replace(bad)
+            assert batch.confirm() == {}
+        assert contents(tmp_path) == {"ru/brief.pdf": b"new", "en/brief.pdf/note": b"kept"}
+
+    def test_what_is_not_replaced_leaves_nothing(self, tmp_path: Path) -> None:
+        with Batch(tmp_path) as batch:
+            batch.write(b"new", tmp_path / "ru" / "brief.pdf")
+            batch.write(b"new", tmp_path / "brief.pdf")
+            batch.force([tmp_path / "ru" / "brief.pdf", tmp_path / "brief.pdf"])
+        assert list(tmp_path.iterdir()) == []
+
+    def test_each_folder_is_forced_once(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        real = os.fsync
+        folders: list[int] = []
+
+        def sync(descriptor: int) -> None:
+            if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+                folders.append(os.fstat(descriptor).st_ino)
+            real(descriptor)
+
+        monkeypatch.setattr("os.fsync", sync)
+        targets = [tmp_path / "ru" / f"{number}.pdf" for number in range(5)]
+        with Batch(tmp_path) as batch:
+            for target in targets:
+                batch.write(b"new", target)
+            batch.force(targets)
+            for target in targets:
+                batch.replace(target)
+            batch.confirm()
+        assert sorted(folders) == sorted(path.stat().st_ino for path in (tmp_path, tmp_path / "ru"))
 
 
 class TestPrepareFolder:

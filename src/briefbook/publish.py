@@ -17,7 +17,7 @@ import secrets
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +25,7 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
+from briefbook.disk import force_files, force_folders
 from briefbook.errors import OutputFolder, PublishFailed
 from briefbook.events import Holder
 from briefbook.wording import Message, _, reason_of
@@ -65,7 +66,8 @@ def publish(data: bytes, target: Path, *, inside: Path | None = None) -> None:
     """
     with Batch(inside) as batch:
         batch.write(data, target)
-        batch.force(target)
+        for failure in batch.force([target]).values():
+            raise failure
         batch.replace(target)
         for failure in batch.confirm().values():
             raise failure
@@ -74,11 +76,11 @@ def publish(data: bytes, target: Path, *, inside: Path | None = None) -> None:
 class Batch:
     """Files that are replaced together, each whole or not at all, as :func:`publish` does.
 
-    First all are written, then forced to the disk one after another, then each is
-    replaced, and last each folder is forced once: the disk, which takes several at a time,
-    is waited for less. What was written and not replaced is gone when the context is left.
-    The methods raise :class:`~briefbook.errors.PublishFailed` for the target that they
-    are asked for; the others are as they were.
+    First all are written, then forced to the disk together, then each is replaced, and
+    last the folders are forced together: the disk is waited for twice. What was written and
+    not replaced is gone when the context is left. The methods raise
+    :class:`~briefbook.errors.PublishFailed` for the target that they are asked for, or
+    return it by target; the others are as they were.
     """
 
     def __init__(self, inside: Path | None = None) -> None:
@@ -104,10 +106,11 @@ class Batch:
             self._made.extend(_make_folders(target.parent))
             self._beside[target] = _write_beside(target, data)
 
-    def force(self, target: Path) -> None:
-        """Force the new file to the disk."""
-        with _explained_for(target):
-            _sync_file(self._beside[target])
+    def force(self, targets: Sequence[Path]) -> dict[Path, PublishFailed]:
+        """Force new files to the disk; return, by target, what failed."""
+        errors = force_files([self._beside[target] for target in targets])
+        failed = ((target, errors.get(self._beside[target])) for target in targets)
+        return {target: _not_written(target, error) for target, error in failed if error}
 
     def replace(self, target: Path) -> None:
         """Put the new file in the place of the old one."""
@@ -121,13 +124,8 @@ class Batch:
 
         The new file is then in its place all the same.
         """
-        errors: dict[Path, OSError] = {}
-        folders = dict.fromkeys(target.parent for target in self._replaced)
-        for folder in (*folders, *dict.fromkeys(made.parent for made in self._made)):
-            try:
-                _sync_folder(folder)
-            except OSError as error:
-                errors[folder] = error
+        changed = dict.fromkeys(path.parent for path in (*self._replaced, *self._made))
+        errors = force_folders(list(changed))
         return {
             target: _failure(
                 _("{name} was written but the disk did not confirm it", name=target.name), error
@@ -337,7 +335,11 @@ def _explained_for(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise _failure(_("{name} could not be written", name=target.name), error) from error
+        raise _not_written(target, error) from error
+
+
+def _not_written(target: Path, error: OSError) -> PublishFailed:
+    return _failure(_("{name} could not be written", name=target.name), error)
 
 
 def _write_beside(target: Path, data: bytes) -> Path:
@@ -369,24 +371,6 @@ def _replace(temporary: Path, target: Path) -> None:
 def _discard(temporary: Path) -> None:
     with contextlib.suppress(OSError):
         temporary.unlink()
-
-
-def _sync_file(path: Path) -> None:
-    """Force what is in a file to the disk."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Force the names in ``folder`` to the disk, where its file system can do that."""
-    try:
-        _sync_file(folder)
-    except OSError as error:
-        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:
-            raise
 
 
 def _explained(error: OSError) -> tuple[Message, Message]:

@@ -105,6 +105,7 @@ _ONCE = {
     "before announcing",
     "after announcing",
     "after committing",
+    "before a new file is forced to the disk",
     "before the folders are forced to the disk",
     "before remembering what is current",
     "at the end of the run",

@@ -8,7 +8,7 @@ of the group before it and announces those of this one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,16 +152,24 @@ class Clerk:
                 return True
 
             files = _done(files, lambda file: batch.write(file.data, self._path(file)), failed)
-            files = _done(files, lambda file: batch.force(self._path(file)), failed)
+            unforced = batch.force([self._path(file) for file in files])
+            files = self._without(files, unforced, failed)
             files = _done(files, put, failed)
-            unconfirmed = batch.confirm()
+            files = self._without(files, batch.confirm(), failed)
         for file in files:
-            error = unconfirmed.get(self._path(file))
-            if error is None:
-                self._note_published(file)
-            else:
-                failed[file] = error
+            self._note_published(file)
         return failed
+
+    def _without(
+        self,
+        files: Sequence[Finished],
+        errors: Mapping[Path, OutputError],
+        failed: dict[Finished, OutputError],
+    ) -> list[Finished]:
+        """Return the files to go on with, and note those that failed."""
+        told = {file: errors.get(self._path(file)) for file in files}
+        failed.update((file, error) for file, error in told.items() if error is not None)
+        return [file for file, error in told.items() if error is None]
 
     def _let_stand(self, file: Finished) -> None:
         """Leave a file as it is that bears the right digest already."""

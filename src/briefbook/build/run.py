@@ -85,7 +85,8 @@ class Run:
         self._tell_standing(output for output in outputs if Family.of(output) not in busy)
         self._note_current(everything=not busy)
         recorded: dict[Family, list[Account]] = {}
-        jobs = [self._job(family, pieces, recorded) for family in busy]
+        wanted = {piece.output: piece for piece in pieces}
+        jobs = [self._job(family, wanted, recorded) for family in busy]
         for group in workplace.results(jobs):
             self._settle(group, recorded)
         with self.clerk.group():
@@ -181,22 +182,24 @@ class Run:
             self._warn(names, self.standing[names[0]][number])
 
     def _job(
-        self, family: Family, pieces: Sequence[Piece], recorded: dict[Family, list[Account]]
+        self,
+        family: Family,
+        pieces: Mapping[Output, Piece],
+        recorded: dict[Family, list[Account]],
     ) -> Job:
         """Let a document be made in the languages that need it, and compared with the others.
 
         What the ledger knows of another language stands in for it if it still holds;
         if not, that language is composed too.
         """
-        own = {piece.output: piece for piece in pieces if Family.of(piece.output) == family}
         stand_ins = recorded.setdefault(family, [])
         wanted = []
         for output in family.outputs(self.snapshot.config.book.languages):
-            known = None if output in own else self._recorded(output)
+            known = None if output in pieces else self._recorded(output)
             if known is not None:
                 stand_ins.append(known)
             else:
-                wanted.append(own.get(output) or self._piece(output, witness=True))
+                wanted.append(pieces.get(output) or self._piece(output, witness=True))
         return Job(tuple(wanted), whole=not stand_ins)
 
     def _recorded(self, output: Output) -> Account | None:
