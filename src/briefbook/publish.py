@@ -165,12 +165,11 @@ def remove_leftovers(output: Path) -> tuple[Path, ...]:
     """
     removed = []
     for folder, _folders, names in os.walk(output):
-        for name in sorted(names):
+        for name in sorted(filter(_LEFTOVER.fullmatch, names)):
             leftover = Path(folder, name)
-            if _LEFTOVER.fullmatch(name):
-                with contextlib.suppress(OSError):
-                    leftover.unlink()
-                    removed.append(leftover)
+            with contextlib.suppress(OSError):
+                leftover.unlink()
+                removed.append(leftover)
     return tuple(removed)
 
 

@@ -182,8 +182,8 @@ def _load(folder: Path, book: Book, known: Known, cache: Cache | None) -> tuple[
 
 
 def _scan(folder: Path, known: FileDigests) -> Manifest:
-    """List the files of the dataset with their digests."""
-    return scan(folder, lambda path: known.digest(path.relative_to(folder).as_posix(), path))
+    """List the files of the dataset with their digests; they lie in ``data/REGISTER/``."""
+    return scan(folder, lambda path: known.digest("/".join(path.parts[-3:]), path))
 
 
 def _gather(problems: list[BriefbookError], read: Callable[[], _T]) -> _T | None:

@@ -18,15 +18,14 @@ from briefbook.build.toolchain import toolchain
 from briefbook.build.workers import PRELOAD, make, open_workshop
 from briefbook.events import Listener, WorkerRefused, ignore
 from briefbook.executors.base import Completion, Executor, Limits, Session, Task
-from briefbook.executors.dask import DaskExecutor
 from briefbook.executors.head_start import HeadStart
 from briefbook.executors.inline import InlineExecutor
 from briefbook.executors.processes import ProcessExecutor
-from briefbook.executors.standing import StandingExecutor
 from briefbook.plan.outputs import Selection
 
 if TYPE_CHECKING:
     from briefbook.build.job import Workshop
+    from briefbook.executors.standing import StandingExecutor
 
 ExecutorName = Literal["inline", "processes", "dask"]
 EXECUTORS: tuple[ExecutorName, ...] = ("inline", "processes", "dask")
@@ -171,6 +170,8 @@ def executor_for(snapshot: Snapshot, options: Options, listener: Listener = igno
         return options.standing
     if options.executor == "processes":
         return ProcessExecutor(workers, limits, PRELOAD, ahead=options.ahead)
+    from briefbook.executors.dask import DaskExecutor  # noqa: PLC0415  # seldom needed
+
     return DaskExecutor(
         options.scheduler,
         limits,
@@ -186,4 +187,6 @@ def standing_executor(workers: int | None = None) -> StandingExecutor:
 
     Each run holds them to the limits of its book. Close it to end them.
     """
+    from briefbook.executors.standing import StandingExecutor  # noqa: PLC0415  # seldom needed
+
     return StandingExecutor(workers or os.cpu_count() or 1, Limits(), PRELOAD)

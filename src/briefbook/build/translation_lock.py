@@ -12,13 +12,16 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from briefbook.dataset.values import FrozenMap
 from briefbook.errors import InvalidBook, Span, UnreadableFile
-from briefbook.localize.units import Unit
 from briefbook.publish import publish
 from briefbook.record.digests import digest
 from briefbook.wording import _
+
+if TYPE_CHECKING:  # grammar and calendars are heavy, and whoever only reads the lock needs none
+    from briefbook.localize.units import Unit
 
 LOCK_FILE = "data/translations.lock"
 

@@ -70,6 +70,7 @@ class Judge:
     #: Where traces have been that hold, though something changed where they were.
     new_reaches: dict[str, Reach] = field(default_factory=dict, init=False)
     _records: dict[str, OutputRecord] = field(init=False)
+    _folder: str = field(init=False)
     _announced: Mapping[str, frozenset[str]] = field(init=False)
     _replayer: Replayer | None = field(default=None, init=False)
     _glances: dict[Role, Mapping[str, Reach]] = field(default_factory=dict, init=False)
@@ -77,6 +78,7 @@ class Judge:
 
     def __post_init__(self) -> None:
         self._records = self.ledger.outputs() if self.ledger else {}
+        self._folder = str(self.root)
         self._announced = self.ledger.announcements() if self.ledger else {}
 
     def record(self, output: str) -> OutputRecord | None:
@@ -129,7 +131,7 @@ class Judge:
         """Say whether the file of an output is what the ledger says it is."""
         record = self._records.get(output)
         try:
-            found = self.files.digest(output, self.root / output)
+            found = self.files.digest(output, f"{self._folder}/{output}")
         except PermissionError:  # what cannot be looked at may be somebody's work
             return "altered"
         except OSError:

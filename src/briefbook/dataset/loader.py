@@ -153,8 +153,8 @@ def _loaded(
     if cache is None:
         loaded = [reader.parse(file) for file in files]
     else:
-        kept = cache.records(schema.name, languages)
         keys = [(_path(file), manifest.files[file.name]) for file in files]
+        kept = cache.records(schema.name, languages, keys)
         paths = frozenset(path for path, _ in keys)
         loaded = [
             reader.take(file, kept.records.get(key), paths, key[1])

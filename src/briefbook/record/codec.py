@@ -73,11 +73,20 @@ def encode_reach(reach: Reach) -> ReachTexts:
     return reach.digest, _ASCII_WRITER.encode(reach.places), derived, pages, reach.day
 
 
-def decode_reach(digest: str, places: str, derived: str, pages: str, day: str) -> Reach:
-    """Read what :func:`encode_reach` wrote."""
-    values = _decode_reads("derived", derived)
-    counts = _decode_reads("pages", pages)
-    return Reach(tuple(json.loads(places)), digest, values, counts, day)
+class ReachDecoder:
+    """Reads what :func:`encode_reach` wrote; equal places become one object."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, tuple[str, ...]] = {}
+
+    def decode(self, digest: str, places: str, derived: str, pages: str, day: str) -> Reach:
+        """Return the reach."""
+        found = self._places.get(places)
+        if found is None:
+            found = self._places[places] = tuple(json.loads(places))
+        values = _decode_reads("derived", derived)
+        counts = _decode_reads("pages", pages)
+        return Reach(found, digest, values, counts, day)
 
 
 def _encode_reads(reads: Iterable[Read]) -> str:

@@ -84,15 +84,15 @@ class FileDigests:
         self._learned: dict[str, FileRecord] = {}
         self._now_ns = now_ns
 
-    def digest(self, name: str, path: Path) -> str:
+    def digest(self, name: str, path: Path | str) -> str:
         """Return the digest of the file at ``path``, reading it only if need be.
 
         Raises :class:`OSError` if there is no such file or it cannot be read.
         """
         entry = self._learned.get(name) or self._known.get(name)
-        if entry is not None and self._holds(entry, FileState.of(path.stat())):
+        if entry is not None and self._holds(entry, FileState.of(os.stat(path))):  # noqa: PTH116  # Path is slow
             return entry.digest
-        return self.read(name, path)[1]
+        return self.read(name, Path(path))[1]
 
     def read(self, name: str, path: Path) -> tuple[bytes, str]:
         """Read a file whatever is known of it; return its bytes and their digest.

@@ -27,7 +27,7 @@ from briefbook.record import accounts, history, marked, runs, tables
 from briefbook.record.codec import (
     BasisDecoder,
     DamagedBasis,
-    decode_reach,
+    ReachDecoder,
     encode_reach,
 )
 from briefbook.record.deliveries import Deliveries
@@ -185,7 +185,7 @@ class Ledger:
         """Return where the trace of the attempt ``of`` an output has been, if it is known."""
         query = "SELECT * FROM reaches WHERE output = ? AND role = ?"
         rows = marked.sound_rows(self._connection, query, (output, of))
-        return decode_reach(*rows[0][2:]) if rows else None
+        return ReachDecoder().decode(*rows[0][2:]) if rows else None
 
     def glances(self, of: Role = "built") -> dict[str, Reach]:
         """Return the reaches of all attempts ``of`` outputs, without their derived values.
@@ -194,8 +194,9 @@ class Ledger:
         """
         query = "SELECT * FROM reaches WHERE role = ?"
         rows = marked.sound_rows(self._connection, query, (of,))
+        decode = ReachDecoder().decode
         return {
-            output: decode_reach(digest, places, "[]", pages, day)
+            output: decode(digest, places, "[]", pages, day)
             for output, _role, digest, places, _derived, pages, day in rows
         }
 

@@ -48,6 +48,7 @@ class Surroundings:
     digest_of: Callable[[str], str]
     today: date
     _known: dict[str, str] = field(default_factory=dict)
+    _digests: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def reach(self, trace: Trace) -> Reach:
         """Sum up where a trace of this dataset and day has been, with what it rests on."""
@@ -85,8 +86,17 @@ class Surroundings:
         ask = replayer().ask if asked else None
         return ask is None or all(ask(question) == before for question, before in asked)
 
-    def digest(self, places: Iterable[str]) -> str:
-        """Return one SHA-256 of places and what stands there, 64 hexadecimal digits."""
+    def digest(self, places: tuple[str, ...]) -> str:
+        """Return one SHA-256 of places and what stands there, 64 hexadecimal digits.
+
+        It is computed once: the languages of a document are in the same places.
+        """
+        found = self._digests.get(places)
+        if found is None:
+            found = self._digests[places] = self._digest(places)
+        return found
+
+    def _digest(self, places: Iterable[str]) -> str:
         whole = "".join([self._known.get(place) or self._stand(place) for place in places])
         return hashlib.sha256(whole.encode("utf-8", "surrogateescape")).hexdigest()
 
