@@ -27,6 +27,7 @@ ORIGINALS = {
     "weasyprint.layout.background.layout_box_backgrounds": "617a870678c82755",
     "weasyprint.draw.border.draw_border": "8ba918f30893929f",
     "weasyprint.draw.border.draw_outline": "c98afcef4e21d301",
+    "weasyprint.formatting_structure.boxes.Box.is_in_normal_flow": "5f49d6ab23da7e51",
     "weasyprint.layout.float.avoid_collisions": "5fc7793c573af328",
     "weasyprint.text.line_break.Layout.setup": "fb227a55094f41d4",
     "weasyprint.text.line_break.Layout.set_text": "fe23ca9937dbf520",
