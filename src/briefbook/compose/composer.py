@@ -35,7 +35,7 @@ from briefbook.tracking.questions import MISSING, Question, shallow
 from briefbook.wording import Message, _, joined
 
 _DATE_META = "dcterms.date"
-#: How many set blocks are kept at most: some hundred KiB.
+#: How many set blocks of a layout are kept at most: some hundred KiB.
 _MOST_SET = 512
 
 
@@ -96,7 +96,7 @@ class Composer:
         self._environment = make_environment(sources)
         self._lines = Lines()
         self._likeness: Likeness | None = None
-        self._set: dict[tuple[Conventions, tuple[runs.TextRun, ...]], tuple[str, ...]] = {}
+        self._set: dict[Conventions, dict[tuple[runs.TextRun, ...], tuple[str, ...]]] = {}
 
     def compose(self, commission: Commission, perspective: Perspective) -> Composition:
         """Compose one document.
@@ -170,14 +170,18 @@ class Composer:
         conventions = Conventions(
             initials_space=usage.initials_space, percent_space=usage.percent_space, yo=usage.yo
         )
+        known = self._set.setdefault(conventions, {})
 
         def typeset_block(texts: tuple[runs.TextRun, ...]) -> Sequence[str]:
             tag = texts[0][2]
             self._spoken[tag] = None
-            known = self._set.get((conventions, texts))
-            if known is None:
-                known = self._typeset_texts(texts, tag, conventions)
-            return known
+            found = known.get(texts)
+            if found is None:
+                found = self._typeset_texts(texts, tag, conventions)
+                if len(known) >= _MOST_SET:
+                    known.clear()
+                known[texts] = found
+            return found
 
         return runs.map_block_texts(root, typeset_block)
 
@@ -186,11 +190,7 @@ class Composer:
     ) -> tuple[str, ...]:
         """Set the texts of a block; documents have headings, labels and names in common."""
         language = language_of(tag, self._languages)
-        found = typeset([Run(text, fixed) for text, fixed, _ in texts], language, conventions)
-        if len(self._set) >= _MOST_SET:
-            self._set.clear()
-        self._set[conventions, texts] = found
-        return found
+        return typeset([Run(text, fixed) for text, fixed, _ in texts], language, conventions)
 
     def _with_excerpts(self, error: BriefbookError) -> BriefbookError:
         """Add the text of the template's lines to an error of the markup."""

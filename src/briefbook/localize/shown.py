@@ -50,8 +50,9 @@ class ShownText(str):
 
     def __new__(cls, text: str, paths: Iterable[str]) -> ShownText:
         """Make a text that shows the facts at ``paths``."""
-        made = super().__new__(cls, text)
-        made.paths = tuple(dict.fromkeys(paths))
+        made = str.__new__(cls, text)
+        each = paths if isinstance(paths, tuple) else tuple(paths)
+        made.paths = each if len(each) == 1 else tuple(dict.fromkeys(each))
         return made
 
     def __html__(self) -> Markup:

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields
-from functools import lru_cache, partial
+from functools import partial
+from json.encoder import encode_basestring as quote
 from typing import Any, Literal, NamedTuple
 
 from briefbook.tracking.questions import ABSENT, MISSING, PRIVATE, Answer, Kind
@@ -24,8 +25,6 @@ FORM_VERSION = 1
 _NO_VALUE = frozenset({MISSING, ABSENT, PRIVATE})
 #: Canonical: sorted keys, no spaces.
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-#: How many facts are kept as JSON at most: those of some ten documents.
-_MOST_FACTS = 4096
 
 
 class EvidenceFact(NamedTuple):
@@ -114,10 +113,20 @@ class Evidence:
         return cls(**found, facts=facts, blocks=blocks)
 
 
-@lru_cache(maxsize=_MOST_FACTS)
 def _fact_as_json(fact: EvidenceFact) -> str:
-    """Write a fact as canonical JSON; documents have most of their facts in common."""
-    return _CANONICAL.encode(fact._asdict())
+    """Write a fact as canonical JSON; an encoder would sort its keys each time."""
+    kind, path, type_, value, source, as_of = fact
+    return (
+        f'{{"as_of":{_quoted(as_of)},"fact":{quote(path)},"kind":{quote(kind)},'
+        f'"source":{_quoted(source)},"type":{quote(type_)},"value":{_quoted(value)}}}'
+    )
+
+
+def _quoted(value: Answer) -> str:
+    """Write a value as canonical JSON; most are texts, or nothing."""
+    if type(value) is str:
+        return quote(value)
+    return "null" if value is None else _CANONICAL.encode(value)
 
 
 def evidence_facts(trace: Trace) -> tuple[EvidenceFact, ...]:
