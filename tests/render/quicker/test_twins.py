@@ -157,10 +157,10 @@ def set_in(configuration: Any, body: str, css: str) -> object:
         return type(fault)
 
 
-def source_of(function):
+def source_of(function: Any) -> str:
     """The lines of a function, of its decorators too; also of one that is compiled."""
-    text = Path(sys.modules[function.__module__].__file__).read_text("utf-8")
-    node = ast.parse(text)
+    text = Path(str(sys.modules[function.__module__].__file__)).read_text("utf-8")
+    node: Any = ast.parse(text)
     for name in function.__qualname__.split("."):
         node = next(each for each in node.body if getattr(each, "name", None) == name)
     first = min([node, *node.decorator_list], key=lambda each: each.lineno)
