@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from briefbook.disk import force_files, force_folders
+from briefbook.disk import Disk
 
 
 @pytest.fixture
@@ -49,7 +49,8 @@ def test_each_file_is_forced_once(
     tmp_path: Path, count: int, forced: list[tuple[int, int]]
 ) -> None:
     files = _files(tmp_path, count)
-    assert force_files(files) == {}
+    with Disk() as disk:
+        assert disk.force_files(files) == {}
     assert sorted(forced) == sorted((file.stat().st_dev, file.stat().st_ino) for file in files)
 
 
@@ -59,12 +60,14 @@ def test_what_failed_is_told_of_the_file(
 ) -> None:
     files = _files(tmp_path, count)
     _refusing(5, files[0], monkeypatch)
-    failed = force_files(files)
+    with Disk() as disk:
+        failed = disk.force_files(files)
     assert {path: error.errno for path, error in failed.items()} == {files[0]: 5}
 
 
 def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
-    failed = force_files([*_files(tmp_path, 1), tmp_path / "gone"])
+    with Disk() as disk:
+        failed = disk.force_files([*_files(tmp_path, 1), tmp_path / "gone"])
     assert [type(error) for error in failed.values()] == [FileNotFoundError]
 
 
@@ -76,4 +79,6 @@ def test_a_folder_that_cannot_be_forced_need_not_be(
     for folder in folders:
         folder.mkdir()
     _refusing(number, folders[1], monkeypatch)
-    assert list(force_folders(folders)) == ([folders[1]] if fails else [])
+    with Disk() as disk:
+        failed = disk.force_folders(folders)
+    assert list(failed) == ([folders[1]] if fails else [])

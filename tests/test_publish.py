@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from briefbook.disk import Disk
 from briefbook.errors import OutputFolder, PublishFailed
 from briefbook.events import Holder
 from briefbook.publish import Batch, BuildLock, prepare_folder, publish, remove_leftovers
@@ -262,7 +263,7 @@ class TestSeveralTogether:
         good, bad = tmp_path / "ru" / "brief.pdf", tmp_path / "en" / "brief.pdf"
         bad.mkdir(parents=True)
         (bad / "note").write_bytes(b"kept")
-        with Batch(tmp_path) as batch:
+        with Disk() as disk, Batch(tmp_path, disk) as batch:
             for target in (good, bad):
                 batch.write(b"new", target)
             assert batch.force([good, bad]) == {}
@@ -273,7 +274,7 @@ class TestSeveralTogether:
         assert contents(tmp_path) == {"ru/brief.pdf": b"new", "en/brief.pdf/note": b"kept"}
 
     def test_what_is_not_replaced_leaves_nothing(self, tmp_path: Path) -> None:
-        with Batch(tmp_path) as batch:
+        with Disk() as disk, Batch(tmp_path, disk) as batch:
             batch.write(b"new", tmp_path / "ru" / "brief.pdf")
             batch.write(b"new", tmp_path / "brief.pdf")
             batch.force([tmp_path / "ru" / "brief.pdf", tmp_path / "brief.pdf"])
@@ -292,7 +293,7 @@ class TestSeveralTogether:
 
         monkeypatch.setattr("os.fsync", sync)
         targets = [tmp_path / "ru" / f"{number}.pdf" for number in range(5)]
-        with Batch(tmp_path) as batch:
+        with Disk() as disk, Batch(tmp_path, disk) as batch:
             for target in targets:
                 batch.write(b"new", target)
             batch.force(targets)

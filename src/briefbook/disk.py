@@ -11,31 +11,49 @@ import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
-__all__ = ["force_files", "force_folders"]
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
+__all__ = ["Disk"]
 
 _AT_ONCE = 16
 
 
-def force_files(paths: Sequence[Path]) -> dict[Path, OSError]:
-    """Force what is in files to the disk, several at once; return, by path, what failed."""
-    return _each(_force_file, paths)
+class Disk:
+    """Threads that wait for the disk; they start when there are several things to wait for."""
 
+    def __init__(self) -> None:
+        self._threads: ThreadPoolExecutor | None = None
 
-def force_folders(paths: Sequence[Path]) -> dict[Path, OSError]:
-    """Force the names in folders to the disk, where their file system can do that."""
-    return _each(_force_folder, paths)
+    def __enter__(self) -> Self:
+        return self
 
+    def __exit__(self, *_how: object) -> None:
+        if self._threads is not None:
+            self._threads.shutdown()
+            self._threads = None
 
-def _each(force: Callable[[Path], None], paths: Sequence[Path]) -> dict[Path, OSError]:
-    if len(paths) < 2:
-        failures = [_failure(force, path) for path in paths]
-    else:
-        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  # one needs none
+    def force_files(self, paths: Sequence[Path]) -> dict[Path, OSError]:
+        """Force what is in files to the disk, several at once; return, by path, what failed."""
+        return self._each(_force_file, paths)
 
-        with ThreadPoolExecutor(min(len(paths), _AT_ONCE)) as pool:
-            failures = list(pool.map(partial(_failure, force), paths))
-    return {path: error for path, error in zip(paths, failures, strict=True) if error is not None}
+    def force_folders(self, paths: Sequence[Path]) -> dict[Path, OSError]:
+        """Force the names in folders to the disk, where their file system can do that."""
+        return self._each(_force_folder, paths)
+
+    def _each(self, force: Callable[[Path], None], paths: Sequence[Path]) -> dict[Path, OSError]:
+        attempt = partial(_failure, force)
+        failures = map(attempt, paths) if len(paths) < 2 else self._waiting().map(attempt, paths)
+        return {path: error for path, error in zip(paths, failures, strict=True) if error}
+
+    def _waiting(self) -> ThreadPoolExecutor:
+        if self._threads is None:
+            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  # seldom needed
+
+            self._threads = ThreadPoolExecutor(_AT_ONCE, "briefbook disk")
+        return self._threads
 
 
 def _failure(force: Callable[[Path], None], path: Path) -> OSError | None:

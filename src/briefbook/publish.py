@@ -25,7 +25,7 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
-from briefbook.disk import force_files, force_folders
+from briefbook.disk import Disk
 from briefbook.errors import OutputFolder, PublishFailed
 from briefbook.events import Holder
 from briefbook.wording import Message, _, reason_of
@@ -64,7 +64,7 @@ def publish(data: bytes, target: Path, *, inside: Path | None = None) -> None:
     nothing is left beside it. (Only if the disk fails to confirm the rename itself is
     the new file already in place: the message says so.)
     """
-    with Batch(inside) as batch:
+    with Disk() as disk, Batch(inside, disk) as batch:
         batch.write(data, target)
         for failure in batch.force([target]).values():
             raise failure
@@ -83,8 +83,9 @@ class Batch:
     return it by target; the others are as they were.
     """
 
-    def __init__(self, inside: Path | None = None) -> None:
+    def __init__(self, inside: Path | None, disk: Disk) -> None:
         self._inside = inside
+        self._disk = disk
         self._beside: dict[Path, Path] = {}
         self._replaced: list[Path] = []
         self._made: list[Path] = []
@@ -108,7 +109,7 @@ class Batch:
 
     def force(self, targets: Sequence[Path]) -> dict[Path, PublishFailed]:
         """Force new files to the disk; return, by target, what failed."""
-        errors = force_files([self._beside[target] for target in targets])
+        errors = self._disk.force_files([self._beside[target] for target in targets])
         failed = ((target, errors.get(self._beside[target])) for target in targets)
         return {target: _not_written(target, error) for target, error in failed if error}
 
@@ -125,7 +126,7 @@ class Batch:
         The new file is then in its place all the same.
         """
         changed = dict.fromkeys(path.parent for path in (*self._replaced, *self._made))
-        errors = force_folders(list(changed))
+        errors = self._disk.force_folders(list(changed))
         return {
             target: _failure(
                 _("{name} was written but the disk did not confirm it", name=target.name), error

@@ -20,6 +20,7 @@ from briefbook.build.reasons import Reason
 from briefbook.build.report import Built, Failed, Kept, Report
 from briefbook.build.snapshot import Snapshot
 from briefbook.build.verdicts import Judge
+from briefbook.disk import Disk
 from briefbook.errors import BriefbookError, OutputError
 from briefbook.events import Listener, OutputBuilt, OutputCurrent, OutputFailed, OutputKept
 from briefbook.plan.outputs import OUTPUT_FOLDER, Output, enclosing
@@ -38,7 +39,7 @@ class Clerk:
     """The only one to write files and ledger in a run; also tells of each output.
 
     ``reasons`` says of the outputs that are made why; ``pages`` counts those of finished
-    files.
+    files; ``disk`` is to be closed when there is nothing more to publish.
     """
 
     def __init__(  # noqa: PLR0917  # made in one place
@@ -60,6 +61,7 @@ class Clerk:
         self.judge = judge
         self.report = report
         self.pages = pages
+        self.disk = Disk()
         self.reasons: dict[str, Reason] = {}
         self.outcomes: list[RunOutcome] = []
         self._published: list[_Published] = []
@@ -143,7 +145,7 @@ class Clerk:
     def _replace(self, files: Sequence[Finished]) -> dict[Finished, OutputError]:
         """Replace files together; return those for which that failed."""
         failed: dict[Finished, OutputError] = {}
-        with Batch(self.folder / OUTPUT_FOLDER) as batch:
+        with Batch(self.folder / OUTPUT_FOLDER, self.disk) as batch:
 
             def put(file: Finished) -> bool:
                 if not self._make_room(file):

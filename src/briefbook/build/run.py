@@ -72,7 +72,8 @@ class Run:
 
     def do(self, outputs: Sequence[Output]) -> None:
         """Make outputs current: those that count the pages of others after these."""
-        with Workplace(self.snapshot, self.options, self.listener) as workplace:
+        place = Workplace(self.snapshot, self.options, self.listener)
+        with self.clerk.disk, place as workplace:
             for wave in waves(outputs, self.snapshot.config):
                 self._do(wave, workplace)
         self.interrupted = False
