@@ -23,6 +23,7 @@ from briefbook.build.report import Report, Warned
 from briefbook.build.snapshot import Snapshot
 from briefbook.build.translation_lock import read_lock
 from briefbook.build.verdicts import Judge, Verdict
+from briefbook.collector import collector_at_rest
 from briefbook.errors import BriefbookError
 from briefbook.events import (
     Listener,
@@ -80,18 +81,23 @@ class Run:
 
     def _do(self, outputs: Sequence[Output], workplace: Workplace) -> None:
         """Decide about every output, then make those that need it."""
+        recorded: dict[Family, list[Account]] = {}
+        with collector_at_rest():  # what is read of thousands of outputs makes no cycles
+            jobs = self._jobs(outputs, recorded)
+        for group in workplace.results(jobs):
+            self._settle(group, recorded)
+        with self.clerk.group():
+            pass  # the files of the last one are recorded
+
+    def _jobs(self, outputs: Sequence[Output], recorded: dict[Family, list[Account]]) -> list[Job]:
+        """Tell of the outputs that nothing is made of; return the jobs that make the others."""
         verdicts = {output: self.judge.verdict(output) for output in outputs}
         pieces = [each for output in outputs if (each := self._decide(output, verdicts[output]))]
         busy = families(piece.output for piece in pieces)
         self._tell_standing(output for output in outputs if Family.of(output) not in busy)
         self._note_current(everything=not busy)
-        recorded: dict[Family, list[Account]] = {}
         wanted = {piece.output: piece for piece in pieces}
-        jobs = [self._job(family, wanted, recorded) for family in busy]
-        for group in workplace.results(jobs):
-            self._settle(group, recorded)
-        with self.clerk.group():
-            pass  # the files of the last one are recorded
+        return [self._job(family, wanted, recorded) for family in busy]
 
     def _stale_translations(self) -> Watchlist:
         """Return the translations, old or missing, that a strict build does not publish."""

@@ -100,6 +100,7 @@ class Judge:
     def doubt(self, outputs: Iterable[str]) -> None:
         """Ask the traces of outputs again: something else than the dataset changed."""
         for name in outputs:
+            self.new_reaches.pop(name, None)
             record = self._records.get(name)
             if record is not None:
                 built, failed = map(_doubted, (record.built, record.failed))
@@ -225,7 +226,9 @@ class Judge:
             )
 
     def _holds_at_a_glance(self, output: Output, role: Role) -> bool:
-        """Tell whether nothing changed where an attempt's trace has been."""
+        """Tell whether nothing changed where a trace has been; one that was asked holds."""
+        if role == "built" and str(output) in self.new_reaches:
+            return True
         reach = self._reach(str(output), role)
         if reach is None or not self.surroundings.holds(reach, lambda: self.replayer):
             return False

@@ -2,8 +2,7 @@
 
 Each has some two-hundredths of a brief or of a memo in a profile; together they have
 four fifths of both. Those of the dataset are for its first reading, when nothing else can
-begin. What is rarer is left to Python, so that compiling takes a
-minute.
+begin. What is rarer is left to Python, so that compiling takes a minute or two.
 """
 
 from __future__ import annotations
