@@ -180,6 +180,17 @@ def test_a_word_that_would_be_a_code_word_is_refused(word: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("reason", ["", " "])
+def test_the_reason_of_a_difference_cannot_be_left_empty(reason: str) -> None:
+    original = '{% differs "named otherwise" %}{{ x }}{% enddiffers %}'
+    parts = f"{{differs}}{reason}{{differs/2}}{{x}}{{enddiffers}}"
+    assert returned(original, parts) == [
+        "a word that stands within code is missing, or would be read as code"
+    ]
+    kept = "{differs}called otherwise{differs/2}{x}{enddiffers}"
+    assert returned(original, kept) == ('{% differs "called otherwise" %}{{ x }}{% enddiffers %}')
+
+
 OWN = [
     passage
     for language in ("ru", "en")

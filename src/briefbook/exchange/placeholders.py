@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from briefbook.compose.passages import Piece, take_apart
 from briefbook.exchange.returned import Part
@@ -20,6 +21,7 @@ from briefbook.wording import Message, _
 __all__ = ["Slip", "put_back"]
 
 _BREAKS_OUT = re.compile(r"\{[{%#]|[}%#]\}|<[/!A-Za-z]|[{<]\Z")
+_DIFFERENCE = re.compile(r"\{%[-+]?\s*differs\b")
 _BREAKS_OUT_OF_QUOTES = re.compile(r"[\\\n]")
 
 
@@ -49,7 +51,7 @@ def put_back(parts: Sequence[Part], wanted: Sequence[Piece]) -> tuple[Piece, ...
             known[part.code] if part.code else Piece(part.text or "", "text") for part in parts
         )
         slips = [*_changed(parts, known), *_moved(pieces, wanted)]
-        slips = slips or list(_broken_texts(pieces)) or list(_read_otherwise(pieces))
+        slips = slips or list(_broken_texts(pieces)) or list(_missing_words(pieces))
         if not slips:
             return pieces
     return slips
@@ -162,13 +164,24 @@ def _broken_texts(pieces: Sequence[Piece]) -> Iterator[Slip]:
             yield Slip(_("“{text}” would be read as code", text=text), _WORDS_ONLY, code=False)
 
 
-def _read_otherwise(pieces: Sequence[Piece]) -> Iterator[Slip]:
-    """Yield that the phrase, read again, has other code than was put into it.
+def _missing_words(pieces: Sequence[Piece]) -> Iterator[Slip]:
+    """Yield that the phrase, read again, is not what was put together.
 
-    Jinja takes a line break that comes to stand behind a statement for its own.
+    Either it has other code, where Jinja takes a line break that comes to stand behind a
+    statement for its own; or a difference has lost its reason.
     """
     code = [piece.text.strip() for piece in pieces if piece.is_code]
     text = "".join(piece.text for piece in pieces)
-    if sorted(code) != sorted(one.text.strip() for one in take_apart(text) if one.is_code):
+    again = sorted(one.text.strip() for one in take_apart(text) if one.is_code)
+    if sorted(code) != again or _has_silent_difference(pieces):
         message = _("a word that stands within code is missing, or would be read as code")
         yield Slip(message, _WORDS_ONLY, code=False)
+
+
+def _has_silent_difference(pieces: Sequence[Piece]) -> bool:
+    """Tell whether nothing is said between the two pieces of the beginning of a difference."""
+    said = [piece for piece in pieces if piece.is_code or piece.text.strip()]
+    return any(
+        _DIFFERENCE.match(one.text) and 0 <= one.tag == following.tag
+        for one, following in pairwise(said)
+    )
