@@ -9,6 +9,7 @@ from bench.books import Bench
 from bench.measuring import python
 from bench.report import Row, shown
 from bench.workplace import REPOSITORY
+from briefbook.compiled.loading import SWITCH
 
 #: What is told of each kind of document: functions of the profile, callees included.
 _PARTS = {
@@ -34,10 +35,12 @@ _PARTS = {
 def rows(bench: Bench) -> Iterator[Row]:
     """Profile a warm brief and a warm memo; what is below half a millisecond is left out."""
     book = bench.fresh(bench.plan.documents)
-    printed = python("-m", "bench.inside", "profile", str(book), folder=REPOSITORY)
+    pure = {SWITCH: "no"}  # the profiler does not see into compiled modules
+    command = ("-m", "bench.inside", "profile", str(book))
+    printed = python(*command, folder=REPOSITORY, environment=pure)
     for kind, found in json.loads(printed).items():
         whole = found["whole"]
-        yield Row(f"one {kind}, warm, one process", _milliseconds(whole))
+        yield Row(f"one {kind}, warm, one process, in Python", _milliseconds(whole))
         for part, name in _PARTS[kind].items():
             if name in found:
                 share = f"{found[name] / whole:.0%} of the {kind}"
