@@ -73,7 +73,25 @@ def test_a_macro_that_is_not_there_names_the_line_of_its_call() -> None:
     error = failure(body, phrases=PHRASES)
     assert isinstance(error, UndefinedName)
     assert place(error) == ("templates/page.jinja", 3)
-    assert "goood" in error.message
+    assert error.message == "templates/phrases.jinja has no macro “goood”"
+    assert error.hint == "did you mean “good”?"
+
+
+@pytest.mark.parametrize("use", ["phrases.membership()", "phrases['membership']"])
+def test_a_macro_like_no_other_is_to_be_written_where_it_is_missing(use: str) -> None:
+    body = f'{{% import "phrases.jinja" as phrases with context %}}\n<p>{{{{ {use} }}}}</p>'
+    error = failure(body, phrases=PHRASES)
+    assert isinstance(error, UndefinedName)
+    assert error.message == "templates/phrases.jinja has no macro “membership”"
+    assert error.hint == "correct the name, or write the macro there"
+
+
+def test_a_template_may_ask_whether_there_is_a_macro() -> None:
+    body = """\
+{% import "phrases.jinja" as phrases with context %}
+<p>{{ "good" if phrases.good is defined }}{{ "goood" if phrases.goood is defined }}</p>"""
+    *_rest, last = compose(body, others={"phrases.jinja": PHRASES}).blocks
+    assert last.text == "good"
 
 
 def test_a_template_that_is_not_there_names_the_line_of_its_include() -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, MutableMapping
 from dataclasses import fields, is_dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from types import CodeType
 from typing import Any, NoReturn, cast
 
@@ -22,6 +22,7 @@ from jinja2 import (
     StrictUndefined,
     Template,
     TemplateNotFound,
+    TemplateRuntimeError,
     Undefined,
     pass_context,
 )
@@ -32,13 +33,14 @@ from jinja2.utils import Namespace
 from markupsafe import Markup, escape
 
 from briefbook.compose.declared import DeclaredDifferences
+from briefbook.compose.faults import nearest
 from briefbook.compose.filters import FILTERS, TESTS
 from briefbook.compose.literals import LiteralFigures, OriginMarks
 from briefbook.compose.scribe import Scribe
 from briefbook.compose.unmarked import TemplateCode, on_unmarked, unmarked
 from briefbook.compose.whereabouts import Whereabouts, placed
 from briefbook.dataset.values import PartialDate, Period
-from briefbook.errors import TemplateFailed
+from briefbook.errors import TemplateFailed, UndefinedName
 from briefbook.localize.forms import in_case, is_noun
 from briefbook.localize.shown import ShownNumber, ShownText, paths_of, plain_value, showing
 from briefbook.localize.view import Absent, Derivations, Listing, Registers, View, absence, read
@@ -254,8 +256,20 @@ class BookEnvironment(ImmutableSandboxedEnvironment):
         """Read a name of an object of Jinja's own; the sandbox looks at what may be unsafe."""
         if type(obj) is LoopContext and name in _LOOP_FIGURES:
             return getattr(obj, name)
-        found = vars(obj).get(name) if type(obj) is TemplateModule else None
-        return found if type(found) is Macro and name[0] != "_" else super().getattr(obj, name)
+        if type(obj) is not TemplateModule:
+            return super().getattr(obj, name)
+        found = vars(obj).get(name)
+        if type(found) is Macro and name[0] != "_":
+            return found
+        return super().getattr(obj, name) if name in vars(obj) else self._no_macro(obj, name)
+
+    def _no_macro(self, module: TemplateModule, name: str) -> Undefined:
+        """Return what stands for a macro that an imported template lacks: an error when used."""
+        file, known = f"templates/{module.__name__}", [one for one in vars(module) if one[0] != "_"]
+        hint = nearest(name, known) or _("correct the name, or write the macro there")
+        message = _("{file} has no macro “{name}”", file=file, name=name)
+        error = cast("type[TemplateRuntimeError]", partial(UndefinedName, hint=hint))
+        return self.undefined(message, module, name, error)
 
 
 @cache

@@ -9,7 +9,8 @@ innermost such frame is the place that a user can mend.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from difflib import get_close_matches
 from types import TracebackType
 
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
@@ -23,7 +24,7 @@ from briefbook.errors import (
     TemplateSyntax,
     UndefinedName,
 )
-from briefbook.wording import Message, _, joined, verbatim
+from briefbook.wording import NOTHING, Message, _, joined, verbatim
 
 _FOLDER = "templates/"
 _INTERNAL = re.compile(r"'?(?:jinja2|briefbook)\.[\w.]+\.(\w+)( object)?'?")
@@ -68,6 +69,12 @@ def _told(error: Exception) -> tuple[type[OutputError], Message, Message]:
 
 
 _SYNTAX_HINT = _("correct the line; every block needs its end, every filter its name")
+
+
+def nearest(name: str, known: Collection[str]) -> Message:
+    """Ask whether the nearest name was meant; say nothing if none is near."""
+    near = get_close_matches(name, known, n=1)
+    return _("did you mean “{word}”?", word=near[0]) if near else NOTHING
 
 
 def span_of(name: str, line: int | None, sources: Mapping[str, str]) -> Span:

@@ -7,15 +7,14 @@ those of ``docs/templates.md``.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Iterator, Mapping, Sequence
 
 from jinja2 import TemplateSyntaxError, nodes
 
 from briefbook.compose.environment import BookEnvironment, make_environment
-from briefbook.compose.faults import fault, span_of
+from briefbook.compose.faults import fault, nearest, span_of
 from briefbook.errors import BriefbookError, Span, TemplateSyntax
-from briefbook.wording import NOTHING, Message, _
+from briefbook.wording import Message, _
 
 __all__ = ["lint"]
 
@@ -55,21 +54,15 @@ def _broken_rules(
         if one.name not in environment.filters:
             message = _("there is no filter “{name}”", name=one.name)
             everything = _("filters: {names}", names=", ".join(sorted(environment.filters)))
-            hint = _nearest(one.name, environment.filters) or everything
+            hint = nearest(one.name, environment.filters) or everything
             yield _error(message, name, one.lineno, sources, hint)
     for each in tree.find_all(nodes.Test):
         if each.name not in environment.tests:
             message = _("there is no test “{name}”", name=each.name)
             everything = _("tests: {names}", names=", ".join(sorted(environment.tests)))
-            hint = _nearest(each.name, environment.tests) or everything
+            hint = nearest(each.name, environment.tests) or everything
             yield _error(message, name, each.lineno, sources, hint)
     yield from _lone_imports(tree, name, sources)
-
-
-def _nearest(name: str, known: Collection[str]) -> Message:
-    """Ask whether the nearest name was meant; say nothing if none is near."""
-    near = get_close_matches(name, known, n=1)
-    return _("did you mean “{word}”?", word=near[0]) if near else NOTHING
 
 
 def _lone_imports(
