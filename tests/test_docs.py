@@ -6,9 +6,10 @@ import json
 import re
 import shlex
 import tomllib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import get_args
+from typing import Any, get_args
 
 import click
 import pytest
@@ -337,12 +338,14 @@ def test_the_example_of_a_report_has_no_key_that_does_not_exist(heading: str) ->
 # --- Examples in other languages ---
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_examples_of_toml_and_json_can_be_read(page: str) -> None:
-    for block in blocks(page, "toml"):
-        tomllib.loads(block)
-    for block in blocks(page, "json"):
-        json.loads(block)
+@pytest.mark.parametrize(("kind", "read"), [("toml", tomllib.loads), ("json", json.loads)])
+def test_examples_of_toml_and_json_can_be_read(
+    kind: str, read: Callable[[str], dict[str, Any]]
+) -> None:
+    examples = [(page, block) for page in PAGES for block in blocks(page, kind)]
+    assert examples
+    for page, block in examples:
+        assert read(block), page
 
 
 def test_the_names_of_the_python_interface_exist() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 import pickle
 from datetime import UTC, date, datetime
+from inspect import signature
 from typing import get_args
 
 import pytest
 
+from briefbook.api import Book
 from briefbook.errors import Span, UndefinedName
 from briefbook.events import (
     BuildRefused,
@@ -104,6 +106,8 @@ def test_a_failure_carries_its_error_with_place_and_hint() -> None:
     assert (sent.output, str(sent.error), sent.error.hint) == (BRIEF, str(error), "define it")
 
 
-def test_nobody_need_listen() -> None:
+def test_nobody_need_listen(capfd: pytest.CaptureFixture[str]) -> None:
     for event in EVENTS:
         ignore(event)
+    assert capfd.readouterr() == ("", "")
+    assert signature(Book.build).parameters["listener"].default is ignore

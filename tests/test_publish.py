@@ -428,7 +428,9 @@ class TestBuildLock:
     def test_letting_go_twice_does_no_harm(self, tmp_path: Path) -> None:
         lock = BuildLock(tmp_path / "lock").acquire(lambda holder: None)
         lock.release()
-        lock.release()
+        with BuildLock(tmp_path / "lock").acquire(lambda holder: None):
+            lock.release()
+            assert (tmp_path / "lock.json").exists()
         lock.acquire(lambda holder: None).release()
 
     def test_the_second_build_waits_and_tells_once_for_whom(self, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import pickle
 import textwrap
@@ -329,10 +328,20 @@ STRANGE_VALUES = (
 )
 
 
+def places_of_problems(text: str) -> list[tuple[str, bool]]:
+    """Return the file of each problem, and whether it names the line."""
+    try:
+        read(text)
+    except InvalidBook as error:
+        return [(each.spans[0].file, bool(each.spans[0].line)) for each in error.problems]
+    return []
+
+
 @pytest.mark.parametrize("value", STRANGE_VALUES)
 def test_no_value_anywhere_does_worse_than_a_problem(value: str) -> None:
+    told: list[tuple[str, bool]] = []
     for number, line in enumerate(GOOD.split("\n"), 1):
         key, equals, _ = line.partition(" = ")
         text = with_line(number, f"{key} = {value}") if equals else f"{value!r} = 1\n{GOOD}"
-        with contextlib.suppress(InvalidBook):
-            read(text)
+        told += places_of_problems(text)
+    assert set(told) == {("briefbook.toml", True)}

@@ -58,9 +58,11 @@ def test_a_service_outlives_the_process_of_its_slot_and_resumes_it(
 
 def test_a_slot_does_not_outlive_its_service(service: subprocess.Popen[bytes]) -> None:
     (child,) = workers_of(service)
+    assert is_alive(child)
     service.kill()
     service.wait(timeout=20)
     wait_until(lambda: not is_alive(child))
+    assert not is_alive(child)
 
 
 def test_a_second_request_ends_both_at_once(service: subprocess.Popen[bytes]) -> None:

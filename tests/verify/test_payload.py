@@ -34,7 +34,7 @@ def test_every_output_bears_what_the_schema_says(built_book: Path, output: str) 
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
 
     Draft202012Validator.check_schema(schema)
-    Draft202012Validator(schema).validate(_borne(built_book, output))
+    assert list(Draft202012Validator(schema).iter_errors(_borne(built_book, output))) == []
 
 
 def test_a_fact_travels_with_its_value_source_and_date(built_book: Path) -> None:
