@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,16 @@ class Catalogues(BuildHookInterface[Any]):
     """Compiles each ``.po`` into the ``.mo`` beside it, which git does not keep."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  # the interface of Hatch
-        """Compile, and name what was made as a part of the wheel."""
+        """Compile what has changed, and name what was made as a part of the wheel."""
         for source in Path(self.root, "src", "briefbook", "locales").rglob("*.po"):
-            with source.open("rb") as text, source.with_suffix(".mo").open("wb") as compiled:
-                write_mo(compiled, read_po(text))
+            compiled, place = _compiled(source), source.with_suffix(".mo")
+            if not place.is_file() or place.read_bytes() != compiled:
+                place.write_bytes(compiled)
         build_data["artifacts"].append("*.mo")
+
+
+def _compiled(source: Path) -> bytes:
+    compiled = BytesIO()
+    with source.open("rb") as text:
+        write_mo(compiled, read_po(text))
+    return compiled.getvalue()
