@@ -78,7 +78,7 @@ class CompiledFinder:
             return None
         made = library(self._folder, fullname, known)
         loader = _LibraryLoader(fullname, found.origin)
-        spec = ModuleSpec(fullname, loader, origin=made, is_package=_is_package(found))
+        spec = ModuleSpec(fullname, loader, origin=made, is_package=loader.is_package(fullname))
         spec.submodule_search_locations = found.submodule_search_locations
         return spec
 
@@ -99,7 +99,3 @@ class _LibraryLoader(ExtensionFileLoader):
         """Return the source, for tracebacks."""
         with open(self.path, encoding="utf-8") as source:  # noqa: PTH123
             return source.read()
-
-
-def _is_package(spec: ModuleSpec) -> bool:
-    return spec.submodule_search_locations is not None

@@ -18,6 +18,10 @@ def signature(post: str, name: str = "V.G. Sample") -> str:
     return f'<p>Text</p><p data-role="signature"><span data-role="post">{post}</span> {name}</p>'
 
 
+def blank(width: int) -> str:
+    return f'<span data-role="blank" data-width="{width}"></span>'
+
+
 def test_post_and_name_stand_on_one_line():
     assert render(signature("Head")).paragraphs()[1] == ("Signature", "Head\tV.G. Sample")
 
@@ -53,6 +57,26 @@ def test_the_name_is_flush_right_or_at_its_place():
     placed = render(signature("Head"), LABELLED).style("Signature", "/w:pPr/w:tabs/w:tab/@w:*")
     assert (right[0], mm(right[1])) == ("right", 170)
     assert (placed[0], mm(placed[1])) == ("left", 85)
+
+
+def test_a_name_to_be_written_is_a_rule_between_two_tab_stops():
+    look = render(signature("Head", blank(45)), LABELLED)
+    assert look.paragraphs()[1] == ("Signature", "Head\t\t")
+    assert look.find("//w:r[w:rPr/w:rStyle/@w:val='Blank']/w:tab")
+    kind, end = look.find("//w:p[w:pPr/w:tabs]/w:pPr/w:tabs/w:tab/@w:*")
+    assert (kind, mm(end)) == ("left", 85 + 45)
+
+
+def test_the_rule_for_a_name_ends_at_the_margin():
+    look = render(signature("Head", blank(400)), LABELLED)
+    (end,) = look.find("//w:p/w:pPr/w:tabs/w:tab/@w:pos")
+    assert mm(end) == LABELLED.page.text_width
+
+
+def test_a_name_that_is_flush_right_leaves_the_place_of_its_rule_to_the_tab():
+    look = render(signature("Head", blank(45)), GOST)
+    assert look.find("//w:r[w:rPr/w:rStyle/@w:val='Blank']/w:t/text()")
+    assert not look.find("//w:p/w:pPr/w:tabs")
 
 
 def test_a_signature_never_stands_alone_on_a_page():

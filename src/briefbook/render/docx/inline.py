@@ -21,7 +21,18 @@ from briefbook.render.tree import Element, Node, Text
 from briefbook.render.unbreakable import stretches
 from briefbook.wording import _
 
-__all__ = ["INLINE", "Look", "field", "field_marks", "page_field", "runs", "tab_run", "text_run"]
+__all__ = [
+    "INLINE",
+    "Look",
+    "blank_width",
+    "field",
+    "field_marks",
+    "page_field",
+    "ruled_tab",
+    "runs",
+    "tab_run",
+    "text_run",
+]
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -86,6 +97,11 @@ def _text(text: str) -> Sketch:
 def tab_run() -> Sketch:
     """Return a run that goes on at the next tab stop."""
     return build("w:r", build("w:tab"))
+
+
+def ruled_tab(look: Look, story: Story) -> Sketch:
+    """Return a run that is a blank as far as the next tab stop, however wide its face is."""
+    return _run(build("w:tab"), replace(look, style="Blank"), story)
 
 
 def page_field(instruction: str, look: Look, story: Story) -> list[Sketch]:
@@ -198,9 +214,13 @@ def _label(story: Story, element: Element, look: Look) -> list[Sketch]:
 
 def _blank(story: Story, element: Element, look: Look) -> list[Sketch]:
     """Return a ruled blank of ``data-width`` mm: underlined no-break spaces."""
-    wanted = float(element.attributes.get("data-width", "0"))
-    spaces = max(1, round(wanted / story.desk.width(NBSP, look.size)))
+    spaces = max(1, round(blank_width(element) / story.desk.width(NBSP, look.size)))
     return [text_run(NBSP * spaces, replace(look, style="Blank"), story)]
+
+
+def blank_width(blank: Element) -> float:
+    """Return how wide a blank is to be, in mm."""
+    return float(blank.attributes.get("data-width", "0"))
 
 
 def _page_number(story: Story, _element: Element, look: Look) -> list[Sketch]:

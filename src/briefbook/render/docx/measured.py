@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from briefbook.render.docx.flow import Flow, Place
-from briefbook.render.docx.inline import runs, tab_run
+from briefbook.render.docx.inline import blank_width, ruled_tab, runs, tab_run
 from briefbook.render.docx.ooxml import twips
 from briefbook.render.docx.sketch import Sketch, build
 from briefbook.render.docx.story import Desk
@@ -34,12 +34,30 @@ def signature(flow: Flow, element: Element, place: Place) -> None:
     """
     flow.keep_last()
     content: list[Sketch] = []
+    ends: list[Sketch] = []
     for node in element.children:
         if isinstance(node, Element) and node.role == "name":
             content.append(tab_run())
+            ends = list(_end_of_blank(node, flow.story.desk))
+            if ends:
+                content.append(ruled_tab(place.look, flow.story))
+                continue
         shown = _in_lines(node, flow.story.desk) if isinstance(node, Element) else node
         content += runs(flow.story, (shown,), place.look)
-    flow.paragraph("Signature", content)
+    flow.paragraph("Signature", content, ends)
+
+
+def _end_of_blank(name: Element, desk: Desk) -> Iterator[Sketch]:
+    """Yield the tab stop at which the rule for a name that is to be written ends.
+
+    A blank of spaces would be as wide as they are in the face that is at hand, and run over
+    the margin in a wide one.
+    """
+    begins = desk.profile.signature.name_at
+    only = name.children[0] if len(name.children) == 1 else None
+    if begins is not None and isinstance(only, Element) and only.role == "blank":
+        end = min(begins + blank_width(only), desk.profile.page.text_width)
+        yield build("w:tabs", build("w:tab", val="left", pos=twips(end)))
 
 
 def _in_lines(element: Element, desk: Desk) -> Element:
