@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from briefbook.build.clerk import Clerk
 from briefbook.build.dispatch import Options
 from briefbook.build.report import Built, Failed, Kept, Report, Warned
 from briefbook.build.rest import Idle, leave_note, leave_sight
@@ -86,7 +87,9 @@ def build(
             run = ledger.start_run(options.command, snapshot.today, snapshot.dataset_digest)
             pages = ledger.pages()
             judge = judge_for(folder, snapshot, ledger, thorough=False, pages=pages)
-            work = Run(folder, snapshot, options, listener, ledger, judge, Report(run), pages)
+            report = Report(run)
+            clerk = Clerk(folder, snapshot, options.force, listener, ledger, judge, report, pages)
+            work = Run(clerk, options)
             listener(RunStarted(run, tuple(str(output) for output in outputs)))
             try:
                 work.do(outputs)
@@ -96,9 +99,9 @@ def build(
                     ledger.set_value(SOUNDNESS, snapshot.soundness)
                     work.finish(time.monotonic() - begun)
         leave_sight(folder, snapshot.sight)
-        if _had_nothing_to_do(work.report, len(outputs)):
+        if _had_nothing_to_do(report, len(outputs)):
             _note_rest(work)
-    return work.report
+    return report
 
 
 def _had_nothing_to_do(report: Report, outputs: int) -> bool:
@@ -121,7 +124,7 @@ def _note_rest(work: Run) -> None:
             dataset_digest=snapshot.dataset_digest,
             files=tuple(files),
         )
-        leave_note(work.folder, idle, snapshot.sight)
+        leave_note(work.clerk.folder, idle, snapshot.sight)
 
 
 def _wanted(snapshot: Snapshot, options: Options) -> tuple[Output, ...]:

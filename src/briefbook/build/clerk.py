@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from briefbook.build.dispatch import Options
 from briefbook.build.keeping import set_aside
 from briefbook.build.outcome import Finished, Outcome
 from briefbook.build.reasons import Reason
@@ -35,36 +34,27 @@ from briefbook.wording import NOTHING, Message, _
 _BY_HAND = _("its file was altered by hand")
 
 
+@dataclass(slots=True)
 class Clerk:
     """The only one to write files and ledger in a run; also tells of each output.
 
-    ``reasons`` says of the outputs that are made why; ``pages`` counts those of finished
-    files; ``disk`` is to be closed when there is nothing more to publish.
+    With ``force`` a file altered by hand is moved beside, not kept. ``pages`` counts those
+    of finished files; ``reasons`` says of the outputs that are made why; ``disk`` is to be
+    closed when there is nothing more to publish.
     """
 
-    def __init__(  # noqa: PLR0917  # made in one place
-        self,
-        folder: Path,
-        snapshot: Snapshot,
-        options: Options,
-        listener: Listener,
-        ledger: Ledger,
-        judge: Judge,
-        report: Report,
-        pages: dict[str, int],
-    ) -> None:
-        self.folder = folder
-        self.snapshot = snapshot
-        self.force = options.force
-        self.listener = listener
-        self.ledger = ledger
-        self.judge = judge
-        self.report = report
-        self.pages = pages
-        self.disk = Disk()
-        self.reasons: dict[str, Reason] = {}
-        self.outcomes: list[RunOutcome] = []
-        self._published: list[_Published] = []
+    folder: Path
+    snapshot: Snapshot
+    force: bool
+    listener: Listener
+    ledger: Ledger
+    judge: Judge
+    report: Report
+    pages: dict[str, int]
+    disk: Disk = field(default_factory=Disk, init=False)
+    reasons: dict[str, Reason] = field(default_factory=dict, init=False)
+    outcomes: list[RunOutcome] = field(default_factory=list, init=False)
+    _published: list[_Published] = field(default_factory=list, init=False)
 
     @contextmanager
     def group(self) -> Iterator[None]:

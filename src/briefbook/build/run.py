@@ -10,7 +10,6 @@ is not published.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefbook.build.clerk import Clerk
@@ -19,19 +18,13 @@ from briefbook.build.enclosing import piece_of, waves
 from briefbook.build.outcome import Finished, Job, Piece, Result
 from briefbook.build.parity import Comparer, Family, families, refusal, unknown
 from briefbook.build.reasons import Reason
-from briefbook.build.report import Report, Warned
-from briefbook.build.snapshot import Snapshot
+from briefbook.build.report import Warned
 from briefbook.build.translation_lock import read_lock
-from briefbook.build.verdicts import Judge, Verdict
+from briefbook.build.verdicts import Verdict
 from briefbook.collector import collector_at_rest
 from briefbook.errors import BriefbookError
-from briefbook.events import (
-    Listener,
-    OutputsWarned,
-    RunFinished,
-)
+from briefbook.events import OutputsWarned, RunFinished
 from briefbook.plan.outputs import Output
-from briefbook.record.ledger import Ledger
 from briefbook.tracking.account import Account
 from briefbook.wording import _, joined
 
@@ -39,41 +32,24 @@ if TYPE_CHECKING:
     from briefbook.build.watchlist import Watchlist
 
 _FORCED = Reason("forced", _("a build was asked for with --force"))
-_NOTHING: Mapping[str, str] = {}
-_BY_HAND = _("its file was altered by hand")
 
 
 class Run:
     """One run under way: what it knows, and what it has done so far."""
 
-    def __init__(  # noqa: PLR0917  # made in one place
-        self,
-        folder: Path,
-        snapshot: Snapshot,
-        options: Options,
-        listener: Listener,
-        ledger: Ledger,
-        judge: Judge,
-        report: Report,
-        pages: dict[str, int],
-    ) -> None:
-        self.clerk = Clerk(folder, snapshot, options, listener, ledger, judge, report, pages)
-        self.folder = folder
-        self.snapshot = snapshot
+    def __init__(self, clerk: Clerk, options: Options) -> None:
+        self.clerk = clerk
         self.options = options
-        self.listener = listener
-        self.ledger = ledger
-        self.report = report
-        self.judge = judge
-        self.pages = pages
-        self.comparer = Comparer(snapshot.config.book, snapshot.files)
-        self.standing = ledger.breaches()
+        self.snapshot, self.ledger = clerk.snapshot, clerk.ledger
+        self.judge, self.report = clerk.judge, clerk.report
+        self.comparer = Comparer(self.snapshot.config.book, self.snapshot.files)
+        self.standing = self.ledger.breaches()
         self.stale = self._stale_translations() if options.strict else None
         self.interrupted = True
 
     def do(self, outputs: Sequence[Output]) -> None:
         """Make outputs current: those that count the pages of others after these."""
-        place = Workplace(self.snapshot, self.options, self.listener)
+        place = Workplace(self.snapshot, self.options, self.clerk.listener)
         with self.clerk.disk, place as workplace:
             for wave in waves(outputs, self.snapshot.config):
                 self._do(wave, workplace)
@@ -104,7 +80,7 @@ class Run:
         from briefbook.build.translated import to_look_at  # noqa: PLC0415  # heavy
         from briefbook.build.watchlist import Watchlist  # noqa: PLC0415
 
-        return Watchlist(to_look_at(self.snapshot, read_lock(self.folder)))
+        return Watchlist(to_look_at(self.snapshot, read_lock(self.clerk.folder)))
 
     def finish(self, seconds: float) -> None:
         """Write down how the run went, also when it was interrupted."""
@@ -122,7 +98,7 @@ class Run:
             self.ledger.finish_run(
                 report.run, **counts, seconds=seconds, interrupted=self.interrupted
             )
-        self.listener(RunFinished(report.run, **counts, seconds=seconds))
+        self.clerk.listener(RunFinished(report.run, **counts, seconds=seconds))
 
     def _decide(self, output: Output, verdict: Verdict) -> Piece | None:
         """Return what is to be made of an output, or note why there is nothing."""
@@ -145,7 +121,9 @@ class Run:
         self, output: Output, known_input: str | None = None, *, witness: bool = False
     ) -> Piece:
         """Return an output as a part of a job, with the pages of what goes with it."""
-        return piece_of(output, self.snapshot.config, self.pages, known_input, witness=witness)
+        return piece_of(
+            output, self.snapshot.config, self.clerk.pages, known_input, witness=witness
+        )
 
     def _known_input(self, output: Output) -> str | None:
         """Return the input digest of the standing file, if that file is the recorded one."""
@@ -266,7 +244,7 @@ class Run:
 
     def _warn(self, names: Sequence[str], error: BriefbookError) -> None:
         self.report.warnings.append(Warned(tuple(names), error))
-        self.listener(OutputsWarned(tuple(names), error))
+        self.clerk.listener(OutputsWarned(tuple(names), error))
 
     def _settle_one(self, result: Result, refused: BriefbookError | None) -> Finished | None:
         """Record what became of one output; return the file that is to be published."""
