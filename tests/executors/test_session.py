@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 from tests.executors import jobs
-from tests.executors.system import gone_within, wait_for
+from tests.executors.system import children, gone_within, wait_for
 
 from briefbook.errors import InternalError, TimeLimit
 from briefbook.executors.base import Executor, Groups, Limits, Task
@@ -100,6 +102,26 @@ def test_a_run_that_is_given_up_in_the_middle_ends_its_workers(tmp_path: Path) -
         raise KeyboardInterrupt
     assert gone_within([worker], 2)
     assert list(groups) == []
+
+
+def test_a_run_interrupted_as_it_begins_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starting, others = Thread.start, children()
+
+    def start(thread: Thread) -> None:
+        starting(thread)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Thread, "start", start)
+    given = [Task("loop", str(tmp_path / "loop"))]
+    with (
+        suppress(KeyboardInterrupt),
+        ProcessExecutor(1, Limits()).session(jobs.same, None, jobs.note_pid_or_loop) as do,
+    ):
+        next(do(given))
+    assert "briefbook workers" not in {thread.name for thread in threading.enumerate()}
+    assert children() == others
 
 
 def test_workers_leave_by_themselves_when_it_ends(tmp_path: Path) -> None:

@@ -56,7 +56,8 @@ class Aside(Generic[T]):
     """A thread that finishes things, and the place where they wait.
 
     ``work`` is given that place and a question that it asks again and again: whether it
-    is still wanted. An interrupt reaches the thread of the caller alone.
+    is still wanted. It begins when the first things are asked for. An interrupt reaches the
+    thread of the caller alone, perhaps while the other one starts: :meth:`stop` ends it.
     """
 
     def __init__(self, work: Callable[[Backlog[T], Callable[[], bool]], None]) -> None:
@@ -64,10 +65,10 @@ class Aside(Generic[T]):
         self._wanted = True
         self._backlog: Backlog[T] = Backlog()
         self._thread = Thread(target=self._run, name="briefbook workers", daemon=True)
-        self._thread.start()
 
     def finished(self) -> Iterator[list[T]]:
-        """Yield what was finished meanwhile, again and again until all is done."""
+        """Yield what was finished meanwhile, again and again until all is done; asked once."""
+        self._thread.start()
         while taken := self._backlog.take():
             yield taken
 
