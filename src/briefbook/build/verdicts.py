@@ -98,9 +98,11 @@ class Judge:
         return record is not None and record.built is not None and self._verified(record.built)
 
     def doubt(self, outputs: Iterable[str]) -> None:
-        """Ask the traces of outputs again: something else than the dataset changed."""
+        """Have the traces of outputs asked when they are judged, which is later.
+
+        Something else than the dataset changed.
+        """
         for name in outputs:
-            self.new_reaches.pop(name, None)
             record = self._records.get(name)
             if record is not None:
                 built, failed = map(_doubted, (record.built, record.failed))
