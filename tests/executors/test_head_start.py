@@ -175,6 +175,16 @@ def test_equipment_that_cannot_be_pickled_is_done_without() -> None:
         assert done.result == (4, None)
 
 
+def test_it_gets_ready_once() -> None:
+    with HeadStart(PRELOAD) as ahead:
+        ahead.begin()
+        for payload in (3, 5):
+            ahead.equip(jobs.readied, payload)
+        executor = ProcessExecutor(1, Limits(), ahead=ahead)
+        (done,) = executor.run(jobs.prepared_with, 4, jobs.context_of, [Task("a", 0)])
+        assert done.result == (4, "ready with 3")
+
+
 def test_told_to_begin_it_is_out_of_time() -> None:
     with HeadStart(PRELOAD) as ahead:
         ahead.begin()

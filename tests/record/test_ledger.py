@@ -184,6 +184,14 @@ class TestAReach:
         assert ledger.reach(PATH) == self.REACH
         assert ledger.basis(PATH) == BASIS
 
+    def test_shares_its_places_with_others_that_have_the_same(self, ledger: Ledger) -> None:
+        """So they are digested once."""
+        basis, other = pack(replace(BASIS, reach=self.REACH)), PATH.replace("/ru/", "/en/")
+        ledger.record_built([(built(), basis), (built(other), basis)])
+        glances = ledger.glances()
+        assert glances[PATH].places == self.REACH.places
+        assert glances[other].places is glances[PATH].places
+
     def test_is_not_known_of_an_older_ledger(self, ledger: Ledger) -> None:
         ledger.record_built([(built(), PACKED)])
         assert ledger.reach(PATH) is None
