@@ -236,6 +236,25 @@ def test_a_file_with_no_room_beside_others_is_published_after_them(
     assert bytes_of(expected.folder) == expected.new
 
 
+@pytest.mark.parametrize("step", ["force", "confirm"])
+def test_a_file_that_the_disk_does_not_confirm_has_failed_alone(
+    expected: Expected, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    doing = getattr(Batch, step)
+    refused = {expected.folder / NOTE: PublishFailed(verbatim("the disk is ill"))}
+
+    def ill(*given: object) -> dict[Path, PublishFailed]:
+        return {**doing(*given), **refused}
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Batch, step, ill)
+        report = build(expected.folder)
+    assert [failed.output for failed in report.failed] == [NOTE]
+    assert built(report) == outputs("office/note ru")
+    assert (bytes_of(expected.folder)[NOTE] == expected.old[NOTE]) == (step == "force")
+    expected.assert_made_good()
+
+
 @pytest.fixture
 def small_disk(expected: Expected) -> Iterator[Expected]:
     """The book with its outputs on a disk of their own, which is full but for a little."""

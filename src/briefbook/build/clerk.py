@@ -195,9 +195,13 @@ class Clerk:
         self.judge.doubt(counting)
 
     def _make_room(self, file: Finished) -> bool:
-        """Move a foreign file beside; say no if it was altered since the decision."""
+        """Move a foreign file beside; say no if it was altered since the decision.
+
+        One with the bytes that are to come is neither: it was put there a moment ago.
+        """
         known = self.judge.record(file.name)
-        if self.judge.file_status(file.name) != "altered":
+        altered = self.judge.file_status(file.name) == "altered"
+        if not altered or self.judge.stands(file.name, file.digest):
             return True
         if known is not None and known.file_digest is not None and not self.force:
             self.tell_kept(file.name, _BY_HAND, stale=True)
