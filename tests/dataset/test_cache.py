@@ -205,13 +205,17 @@ def test_a_file_edited_after_the_scan_is_not_mistaken_for_the_old_one(
     assert load(book, RIVERS, LANGUAGES, cache=cache).get("rivers.viliya.length") == 510
 
 
-def test_a_file_saved_before_it_is_parsed_is_told_apart(book: Path, cache: Cache) -> None:
+@pytest.mark.parametrize("kept", [True, False], ids=["with a cache", "without one"])
+def test_a_file_saved_before_it_is_parsed_is_told_apart(
+    book: Path, cache: Cache, kept: bool
+) -> None:
     load(book, RIVERS, LANGUAGES, cache=cache)
+    used = cache if kept else None
     write(book, rivers__viliya=GOOD["rivers/viliya.yaml"].replace("510", "511"))
     edited = taken(book)
     write(book, rivers__viliya=GOOD["rivers/viliya.yaml"].replace("510", "512"))
-    assert load_listed(book, RIVERS, LANGUAGES, cache, edited) is None
-    found = load_listed(book, RIVERS, LANGUAGES, cache, taken(book))
+    assert load_listed(book, RIVERS, LANGUAGES, used, edited) is None
+    found = load_listed(book, RIVERS, LANGUAGES, used, taken(book))
     assert found is not None
     assert found.get("rivers.viliya.length") == 512
 

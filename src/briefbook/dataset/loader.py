@@ -122,6 +122,7 @@ def load_listed(
     return dataset if listed else None
 
 
+@collector_at_rest()  # to search what all lives on took a third of the time after an edit
 def _load(
     book: Path,
     schema: Schema,
@@ -133,25 +134,13 @@ def _load(
 
     Says also whether all files were as the manifest has them.
     """
-    # To search what all lives on for garbage took a third of the time after an edit.
-    with collector_at_rest():
-        return _loaded(book, schema, context, cache, manifest)
-
-
-def _loaded(
-    book: Path,
-    schema: Schema,
-    context: Context,
-    cache: Cache | None,
-    manifest: Manifest,
-) -> tuple[Dataset, bool]:
     files, stray = find_files(manifest, schema.registers)
     languages = context.languages
     context = replace(context, ids=_ids(files, schema))
     reader = _Reader(book, schema, context)
     kept = Kept()
     if cache is None:
-        loaded = [reader.parse(file) for file in files]
+        loaded = [reader.parse(file, manifest.files[file.name]) for file in files]
     else:
         keys = [(_path(file), manifest.files[file.name]) for file in files]
         kept = cache.records(schema.name, languages, keys)
@@ -218,9 +207,10 @@ class _Reader:
     schema: Schema
     context: Context
 
-    def parse(self, file: RecordFile) -> _Loaded:
-        """Parse and check a file, for this time only."""
-        return _Loaded(file, self._check(file, self.context)[0], None)
+    def parse(self, file: RecordFile, listed: str) -> _Loaded:
+        """Parse and check a file, for this time only; ``listed`` is as in :meth:`take`."""
+        checked, digest = self._check(file, self.context)
+        return _Loaded(file, checked, None, digest == listed)
 
     def take(
         self, file: RecordFile, kept: PackedRecord | None, paths: Set[str], listed: str
