@@ -162,10 +162,10 @@ def _table(flow: Flow, element: Element, place: Place) -> None:
     else:
         _caption(flow, caption, place, "Caption", "Table")
 
-    def fill(container: Sketch, cell: Cell) -> None:
+    def fill(cell: Cell) -> list[Sketch]:
         inner = Flow(flow.story)
         _fill_cell(inner, cell, place)
-        container.children.extend(inner.blocks)
+        return inner.blocks
 
     said = caption.text() if caption is not None else flow.story.heading
     flow.table(data_table(element, flow.story.desk.profile, said, fill))

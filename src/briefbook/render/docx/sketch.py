@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TypeAlias, cast
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from docx.oxml.ns import nsmap, qn
 from docx.oxml.parser import element_class_lookup, oxml_parser
@@ -19,8 +19,7 @@ from briefbook.render.docx.ooxml import ORDERS, BaseOxmlElement
 
 __all__ = ["Sketch", "Sketched", "build", "grown", "parsed", "properties", "relate"]
 
-#: What is escaped in attributes beside what is in texts; a parser would make blanks of it.
-_IN_ATTRIBUTES = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+#: What a parser would make something else of, if it were not escaped.
 _IN_TEXTS = {"\r": "&#13;"}
 
 _PARSER = etree.XMLParser(resolve_entities=False)
@@ -48,8 +47,8 @@ class Sketch:
         """The element as XML."""
         tag, attributes = self.tag, ""
         for name, value in self.attributes.items():
-            plain = value if value.isalnum() else escape(value, _IN_ATTRIBUTES)
-            attributes = f'{attributes} {name}="{plain}"'
+            quoted = f'"{value}"' if value.isalnum() else quoteattr(value)
+            attributes = f"{attributes} {name}={quoted}"
         inner = "".join(map(str, self.children))
         if self.text:
             inner = escape(self.text, _IN_TEXTS)

@@ -44,7 +44,7 @@ class _Row:
     head: bool
 
 
-Fill = Callable[[Sketch, Cell], None]
+Fill = Callable[[Cell], list[Sketch]]
 
 
 def data_table(element: Element, profile: Profile, caption: str, fill: Fill) -> Sketch:
@@ -176,6 +176,4 @@ def _cell(cell: Cell, widths: Sequence[int], fill: Fill) -> Sketch:
         own.append(build("w:vMerge"))
     elif cell.height > 1:
         own.append(build("w:vMerge", val="restart"))
-    shown = build("w:tc", properties("w:tcPr", own))
-    fill(shown, cell)
-    return shown
+    return build("w:tc", properties("w:tcPr", own), *fill(cell))
