@@ -113,4 +113,11 @@ def test_a_renderer_writes_for_each_document_what_runs_at_its_own_foot():
         whole = manuscript(f"<footer><p>{body}</p></footer><p>x</p>", HOUSE)
         look = Look(renderer.render(whole))
         assert text(look, "word/footer1.xml") == f"{shown}1 / 1"
-        assert len(look.find("//w:hyperlink", "word/footer1.xml")) == (body == link)
+        assert look.find("//w:hyperlink/@r:id", "word/footer1.xml") == led_to(look)
+        assert len(led_to(look)) == (body == link)
+
+
+def led_to(look: Look) -> list[str]:
+    """Return the relationships of the footer."""
+    name = "word/_rels/footer1.xml.rels"
+    return look.find("//rel:Relationship/@Id", name) if name in look.zip.namelist() else []
