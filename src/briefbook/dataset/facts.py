@@ -110,6 +110,8 @@ def holds(tree: Any, part: str | int) -> bool:
 
 def unwrap(source: SourceFile) -> Facts:
     """Take every value out of the mapping that gives it meta."""
+    if not source.problems and all(path[-1] != "value" for path in source.keys):
+        return Facts(source, source.value, source.marks, source.keys, {}, frozenset())
     work = _Unwrapping(source)
     value = work.copy(source.value, (), ())
     return Facts(source, value, work.marks, work.keys, work.metas, frozenset(work.broken))

@@ -8,7 +8,7 @@ other only what an edit can have broken is checked. Nothing is printed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from briefbook.collector import collector_at_rest
 from briefbook.dataset.base import Context, Schema
 from briefbook.dataset.cache import Cache, Kept, Key
 from briefbook.dataset.files import RecordFile, find_files
-from briefbook.dataset.freeze import references
 from briefbook.dataset.manifest import Manifest, scan
 from briefbook.dataset.packed import PackedRecord, Values, assemble, pack
 from briefbook.dataset.source import read_with_digest
@@ -73,7 +72,7 @@ class _Loaded:
         """The paths of the records it refers to."""
         if self.packed is not None:
             return self.packed.references
-        return () if self.checked is None else _references(self.checked)
+        return () if self.checked is None else self.checked.references
 
 
 def load(
@@ -240,7 +239,7 @@ class _Reader:
             return None
         present = frozenset(each.path for each in asked if self.context.knows(each))
         absent = frozenset(each.path for each in asked) - present
-        answers = (_references(checked), present, absent)
+        answers = (checked.references, present, absent)
         return PackedRecord(digest, node, origin, metas, *answers)
 
 
@@ -282,17 +281,6 @@ def _closed(usable: dict[str, _Loaded]) -> dict[str, _Loaded]:
         if len(kept) == len(usable):
             return kept
         usable = kept
-
-
-def _references(checked: Checked) -> tuple[str, ...]:
-    """Return the paths of the records that a record and its meta refer to."""
-    return tuple(dict.fromkeys(reference.path for reference in _all_references(checked)))
-
-
-def _all_references(checked: Checked) -> Iterator[Reference]:
-    yield from references(checked.node)
-    for written in checked.metas.values():
-        yield from references(written.get("source"))
 
 
 def _place(problem: BriefbookError) -> tuple[str, int, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from briefbook.dataset.characters import replace_forbidden
 from briefbook.errors import BookError, Span
@@ -21,8 +21,7 @@ MAX_EXCERPT = 400
 PathTuple: TypeAlias = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A place in a file: line and column, counted from 1."""
 
     line: int

@@ -43,6 +43,7 @@ _CONSTANTS: Mapping[str, bool | None] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
     **dict.fromkeys(("null", "Null", "NULL", "~", ""), None),
 }
+_BEGINS_NUMBER = frozenset("-0123456789")
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 
@@ -58,6 +59,8 @@ def _scalar(event: yaml.ScalarEvent) -> str | int | float | bool | None:
         return text
     if text in _CONSTANTS:
         return _CONSTANTS[text]
+    if text[0] not in _BEGINS_NUMBER:
+        return text
     if _INTEGER.fullmatch(text):
         return int(text)
     if _FRACTION.fullmatch(text) and math.isfinite(float(text)):
@@ -71,11 +74,15 @@ class _Stop(Exception):
 
 @dataclass(slots=True)
 class _Frame:
-    """A mapping or list that is being filled; ``key`` is ``None`` for a refused one."""
+    """A mapping or list that is being filled; ``key`` is ``None`` for a refused one.
+
+    ``at`` is the path of the value that the key is for.
+    """
 
     container: dict[str, Any] | list[Any]
     path: PathTuple
     key: str | None = None
+    at: PathTuple = ()
     wants_key: bool = True
 
 
@@ -93,13 +100,14 @@ class _Builder:
         self.problems: list[BookError] = []
         self.documents = 0
         self.values = 0
+        #: Whether a text can hold what stands nowhere in the file as itself, or a tab.
+        self.hides = "\\" in text or "\t" in text
 
     def build(self) -> SourceFile:
         """Read all events, or as many as make sense."""
         complete = True
         try:
-            self._check_characters()
-            for event in self._events():
+            for event in self._events(self._checked_characters()):
                 handler = _HANDLERS.get(type(event))
                 if handler is not None:
                     handler(self, event)
@@ -119,11 +127,9 @@ class _Builder:
             complete,
         )
 
-    def _events(self) -> Iterator[yaml.Event]:
+    def _events(self, text: str) -> Iterator[yaml.Event]:
         """Return the events of the C parser."""
-        events: Iterator[yaml.Event] = yaml.parse(
-            replace_forbidden(self.text), Loader=yaml.CSafeLoader
-        )
+        events: Iterator[yaml.Event] = yaml.parse(text, Loader=yaml.CSafeLoader)
         return events
 
     def _place(self, line: int, column: int) -> Span:
@@ -136,18 +142,18 @@ class _Builder:
         if len(self.problems) >= _MAX_PROBLEMS:
             raise _Stop
 
-    def _check_characters(self) -> None:
-        """Report each forbidden character that stands in the file as itself."""
+    def _checked_characters(self) -> str:
+        """Report each forbidden character that stands in the file; return the text without."""
+        found = None
         for found in find_forbidden(self.text, tabs=False):
             line = self.text.count("\n", 0, found.start()) + 1
             column = found.start() - self.text.rfind("\n", 0, found.start())
             self._forbidden(found.group(), Mark(line, column))
+        return self.text if found is None else replace_forbidden(self.text)
 
-    def _check_escapes(self, event: yaml.ScalarEvent, mark: Mark) -> None:
+    def _check_escapes(self, text: str, mark: Mark) -> None:
         """Report tabs within a text, and characters hidden behind an escape."""
-        for character in sorted(
-            {found.group() for found in find_forbidden(event.value, tabs=True)}
-        ):
+        for character in sorted({found.group() for found in find_forbidden(text, tabs=True)}):
             self._forbidden(character, mark)
 
     def _forbidden(self, character: str, mark: Mark) -> None:
@@ -177,16 +183,18 @@ class _Builder:
         if self._is_key():
             self._refuse_key(event)
         else:
-            self._attach(None, event, broken=True)
+            self.broken.add(self._attach(None, _mark(event)))
 
     def on_scalar(self, event: yaml.ScalarEvent) -> None:
         """Take a scalar as a key or as a value."""
         self._check_node(event)
-        self._check_escapes(event, _mark(event))
+        mark = _mark(event)
+        if self.hides:
+            self._check_escapes(event.value, mark)
         if self._is_key():
-            self._take_key(event)
+            self._take_key(event, mark)
         else:
-            self._attach(_scalar(event), event)
+            self._attach(_scalar(event), mark)
 
     def on_start(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
         """Open a mapping or a list."""
@@ -205,7 +213,7 @@ class _Builder:
             path = self._refuse_key(event)
             self.stack.append(_Frame(container, (*path, self._nowhere())))
         else:
-            self.stack.append(_Frame(container, self._attach(container, event)))
+            self.stack.append(_Frame(container, self._attach(container, _mark(event))))
 
     def on_end(self, _event: yaml.Event) -> None:
         """Close the innermost mapping or list."""
@@ -255,27 +263,24 @@ class _Builder:
         self.broken.add(frame.path)
         return frame.path
 
-    def _take_key(self, event: yaml.ScalarEvent) -> None:
+    def _take_key(self, event: yaml.ScalarEvent, mark: Mark) -> None:
         """Take a key, unless it is written twice or is no name."""
-        frame, mark = self.stack[-1], _mark(event)
+        frame = self.stack[-1]
         path = (*frame.path, event.value)
         frame.key, frame.wants_key = None, False
         if path in self.keys:
+            message = _("{value} is written twice", value=event.value)
             hint = _("keep one of the two")
-            self._report(
-                DuplicateKey,
-                _("{value} is written twice", value=event.value),
-                hint,
-                mark,
-                self.keys[path],
-            )
+            self._report(DuplicateKey, message, hint, mark, self.keys[path])
         elif self._is_name(event, mark):
-            frame.key = event.value
+            frame.key, frame.at = event.value, path
             self.keys[path] = mark
 
     def _is_name(self, event: yaml.ScalarEvent, mark: Mark) -> bool:
         """Tell whether a key can be the name of a field or a language."""
         value, shown = _scalar(event), event.value
+        if isinstance(value, str) and _KEY.fullmatch(shown):
+            return True
         if shown == "<<":
             self._refuse(
                 event, _("merge keys are not allowed in a dataset"), _("write the values again")
@@ -287,26 +292,22 @@ class _Builder:
                 _("a key must be a word, not {value}", value=said),
                 _("begin it with a letter"),
             )
-        elif not _KEY.fullmatch(shown):
+        else:
             message = _(
                 "the key {shown} is not a name that a dataset can use", shown=repr(shown[:40])
             )
             hint = _("use Latin letters, digits and _, and begin with a letter")
             self._report(ReservedName, message, hint, mark)
-        else:
-            return True
         return False
 
-    def _attach(self, value: Any, event: yaml.Event, *, broken: bool = False) -> PathTuple:
+    def _attach(self, value: Any, mark: Mark) -> PathTuple:
         """Put a value into the innermost container; return its path."""
         path: PathTuple = ()
         if not self.stack:
             self.root = value
         else:
             path = self._put(self.stack[-1], value)
-        self.marks[path] = _mark(event)
-        if broken:
-            self.broken.add(path)
+        self.marks[path] = mark
         return path
 
     def _put(self, frame: _Frame, value: Any) -> PathTuple:
@@ -314,11 +315,11 @@ class _Builder:
         if isinstance(frame.container, list):
             frame.container.append(value)
             return (*frame.path, len(frame.container) - 1)
-        key, frame.wants_key = frame.key, True
-        if key is None:
+        frame.wants_key = True
+        if frame.key is None:
             return (*frame.path, self._nowhere())
-        frame.container[key] = value
-        return (*frame.path, key)
+        frame.container[frame.key] = value
+        return frame.at
 
 
 def _mark(event: yaml.Event) -> Mark:

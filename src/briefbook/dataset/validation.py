@@ -7,6 +7,7 @@ among records are checked too and one run tells all.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,10 +16,10 @@ from pydantic import ValidationError
 
 from briefbook.dataset.base import Context, MetaKeys, Record
 from briefbook.dataset.facts import Facts, holds, unwrap
-from briefbook.dataset.freeze import freeze, written_meta
+from briefbook.dataset.freeze import Frozen, freeze, written_meta
 from briefbook.dataset.marks import PathTuple, SourceFile
 from briefbook.dataset.messages import book_errors
-from briefbook.dataset.values import Dataset, FrozenMap, Node, Origin
+from briefbook.dataset.values import Dataset, FrozenMap, Node, Origin, Reference
 from briefbook.errors import BookError, MissingValue, PastReview, Span, WrongValue
 from briefbook.wording import _
 
@@ -32,13 +33,15 @@ _MOST_ENTRIES = 50
 class Checked:
     """What one file gave: a node, if it can be used at all, and the problems.
 
-    ``metas`` holds, by path, the meta keys written there.
+    ``metas`` holds, by path, the meta keys written there; ``references`` the paths of
+    the records that the node and its meta refer to, each once.
     """
 
     path: str
     node: Node | None
     origin: Origin
     metas: FrozenMap[str, FrozenMap[str, Any]]
+    references: tuple[str, ...]
     problems: tuple[BookError, ...]
 
 
@@ -47,22 +50,34 @@ def check(source: SourceFile, path: str, model: type[Record], context: Context) 
     facts = unwrap(source)
     problems = list(source.problems)
     record: Record | None = None
-    metas: dict[str, dict[str, Any]] = {}
+    frozen: Frozen | None = None
+    metas: dict[str, Mapping[str, Any]] = {}
     if source.complete:
         problems += _meta_of_values(facts, path, context)[1]
         record, facts, found = _validate(facts, model, context)
         problems += found
     if record is not None:
-        metas = _meta_of_values(facts, path, context)[0]
-        for place, written in written_meta(record, path):
+        frozen = freeze(record, path)
+        metas.update(_meta_of_values(facts, path, context)[0])
+        for place, written in frozen.metas.items():
             metas[place] = {**metas.get(place, {}), **written}
     return Checked(
         path,
-        None if record is None else _node(record, path),
+        None if frozen is None else frozen.node,
         _origin(facts),
         FrozenMap({place: FrozenMap(written) for place, written in metas.items()}),
+        () if frozen is None else _with_sources(frozen.references, metas),
         tuple(problems),
     )
+
+
+def _with_sources(
+    references: Iterable[str], metas: Mapping[str, Mapping[str, Any]]
+) -> tuple[str, ...]:
+    """Return the paths of the records referred to, with the sources that meta keys name."""
+    sources = (written.get("source") for written in metas.values())
+    named = (source.path for source in sources if isinstance(source, Reference))
+    return tuple(dict.fromkeys((*references, *named)))
 
 
 def review(dataset: Dataset, today: date) -> list[PastReview]:
@@ -148,14 +163,9 @@ def _meta_of_values(
         except ValidationError as error:
             problems += book_errors(error, MetaKeys, facts.beside(place), context)
         else:
-            metas.update(written_meta(keys, _dotted(path, place)))
+            if written := written_meta(keys):
+                metas[_dotted(path, place)] = written
     return metas, problems
-
-
-def _node(record: Record, path: str) -> Node:
-    node = freeze(record, path)
-    assert isinstance(node, Node)  # noqa: S101  # a model always freezes to a node
-    return node
 
 
 def _origin(facts: Facts) -> Origin:
