@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from briefbook.record.accounts import decode_account, encode_account
-from briefbook.tracking.account import Account, Exemption, Figure, Place, Statement, Use
+from briefbook.record.accounts import decode_account, decode_gist, encode_account
+from briefbook.tracking.account import Account, Exemption, Figure, Gist, Place, Statement, Use
 
 RU = "templates/phrases/ru.html.jinja"
 MEMO = "templates/memo.html.jinja"
@@ -30,6 +30,20 @@ def test_an_account_comes_back_as_it_was(account: Account) -> None:
     assert decode_account(encode_account(account)) == account
 
 
+def test_the_gist_of_an_account_names_its_facts_and_statements() -> None:
+    assert decode_gist(encode_account(ACCOUNT)) == Gist(
+        "ru",
+        frozenset({"organizations.a", "organizations.a.since"}),
+        frozenset({"", "since"}),
+    )
+
+
+@pytest.mark.parametrize("account", [ACCOUNT, Account("en")])
+def test_the_gist_is_the_same_from_the_ledger_and_from_the_account(account: Account) -> None:
+    assert decode_gist(encode_account(account)) == account.gist()
+
+
 @pytest.mark.parametrize("damage", [b"", b"x", encode_account(ACCOUNT)[:-3]])
 def test_damaged_bytes_are_no_account(damage: bytes) -> None:
     assert decode_account(damage) is None
+    assert decode_gist(damage) is None

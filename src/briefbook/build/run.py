@@ -150,7 +150,7 @@ class Run:
     def _standing_of(self, output: Output) -> tuple[BriefbookError, ...]:
         """Return what is known to be wrong with a published document."""
         known = self.standing.get(str(output), ())
-        stale = self.stale.of(self.ledger.account(str(output))) if self.stale else []
+        stale = self.stale.of(self.ledger.gist(str(output))) if self.stale else []
         return (*known, *stale)
 
     def _tell_standing(self, outputs: Iterable[Output]) -> None:
@@ -249,7 +249,8 @@ class Run:
     def _settle_one(self, result: Result, refused: BriefbookError | None) -> Finished | None:
         """Record what became of one output; return the file that is to be published."""
         output, outcome, seconds = result.piece.output, result.outcome, result.seconds
-        stale = self.stale.of(result.account) if self.stale else []
+        said = result.account
+        stale = self.stale.of(said.gist()) if self.stale and said else []
         if result.error is not None or outcome is None:
             assert result.error is not None  # noqa: S101  # there is an outcome or an error
             self.clerk.record_failure(output, result.error, outcome, seconds)

@@ -102,10 +102,10 @@ def _with_translations(
 
     stale = Watchlist(to_look_at(snapshot, lock))
     for verdict in verdicts:
-        account = ledger.account(str(verdict.output)) if stale else None
+        said = ledger.gist(str(verdict.output)) if stale else None
         reasons = (
             Reason("translation", error.message, None, error.spans[0].file, error.spans[0].line)
-            for error in stale.of(account)
+            for error in stale.of(said)
         )
         yield replace(verdict, reasons=(*verdict.reasons, *reasons))
 

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import accumulate
+from itertools import accumulate, chain
+from typing import TypeAlias
 
 from briefbook.build.translated import Translation
 from briefbook.compose.units import PHRASES
 from briefbook.errors import BriefbookError
-from briefbook.tracking.account import Account
+from briefbook.localize.units import Unit
+from briefbook.tracking.account import Gist
 
 #: Stands for a phrase that need not be there: it may speak in any document that has phrases.
 _ANY_PHRASE = ""
+#: The places in a list, by name.
+_Places: TypeAlias = dict[str, list[int]]
 
 
 class Watchlist:
@@ -24,42 +28,43 @@ class Watchlist:
 
     def __init__(self, found: Iterable[tuple[Translation, BriefbookError]]) -> None:
         self._warnings: list[BriefbookError] = []
-        self._places: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+        self._facts: dict[str, _Places] = defaultdict(lambda: defaultdict(list))
+        self._phrases: dict[str, _Places] = defaultdict(lambda: defaultdict(list))
         for translation, warning in found:
-            for kind, name in _names(translation):
-                self._places[translation.language, kind, name].append(len(self._warnings))
+            unit, language = translation.unit, translation.language
+            phrases = _phrases(unit)
+            places = self._phrases if phrases else self._facts
+            for name in phrases or _facts(unit):
+                places[language][name].append(len(self._warnings))
             self._warnings.append(warning)
 
     def __bool__(self) -> bool:
         return bool(self._warnings)
 
-    def of(self, account: Account | None) -> list[BriefbookError]:
+    def of(self, said: Gist | None) -> list[BriefbookError]:
         """Return the warnings of what a document says, in the order of the list."""
-        if account is None:
+        if said is None:
             return []
-        asked = {("fact", use.fact) for use in account.uses()}
-        called = {statement.name for statement in account.statements}
-        asked |= {("phrase", name) for name in called if name != _ANY_PHRASE}
-        if len(called) > 1:
-            asked.add(("phrase", _ANY_PHRASE))
-        found = {
-            place
-            for kind, name in asked
-            for place in self._places.get((account.language, kind, name), ())
-        }
-        return [self._warnings[place] for place in sorted(found)]
+        facts, phrases = self._facts[said.language], self._phrases[said.language]
+        called = said.statements - {_ANY_PHRASE}
+        if len(said.statements) > 1:
+            called |= {_ANY_PHRASE}
+        places = [facts[fact] for fact in said.facts if fact in facts]
+        places += [phrases[name] for name in called if name in phrases]
+        return [self._warnings[place] for place in sorted(set(chain.from_iterable(places)))]
 
 
-def _names(translation: Translation) -> Iterator[tuple[str, str]]:
-    """Yield what a document uses or calls that says something of a translation.
+def _phrases(unit: Unit) -> tuple[str, ...]:
+    """Return the phrases whose call says something of a unit; none, if it is of the dataset."""
+    register, _dot, name = unit.id.partition(".")
+    if register != PHRASES:
+        return ()
+    return (name,) if unit.required else (name, _ANY_PHRASE)
+
+
+def _facts(unit: Unit) -> Iterator[str]:
+    """Yield the facts whose use says something of a unit of the dataset.
 
     A fact that is used stands for all below it: ``bodies.cnd`` for its name.
     """
-    unit = translation.unit
-    register, _dot, name = unit.id.partition(".")
-    if register != PHRASES:
-        yield from (("fact", path) for path in accumulate(unit.id.split("."), "{}.{}".format))
-        return
-    yield "phrase", name
-    if not unit.required:
-        yield "phrase", _ANY_PHRASE
+    return accumulate(unit.id.split("."), "{}.{}".format)

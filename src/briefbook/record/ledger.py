@@ -44,7 +44,7 @@ from briefbook.record.rows import (
 )
 from briefbook.record.slots import Slots
 from briefbook.record.store import open_for_writing, snapshot, transaction
-from briefbook.tracking.account import Account
+from briefbook.tracking.account import Account, Gist
 from briefbook.tracking.reach import Reach
 from briefbook.wording import Message
 
@@ -203,6 +203,10 @@ class Ledger:
     def account(self, output: str) -> Account | None:
         """Return what a published document says; None if that is not known."""
         return accounts.account(self._connection, output)
+
+    def gist(self, output: str) -> Gist | None:
+        """Return what a published document speaks of; None if that is not known."""
+        return accounts.gist(self._connection, output)
 
     def breaches(self) -> dict[str, tuple[BriefbookError, ...]]:
         """Return, by output, what its document says otherwise than another language."""

@@ -75,6 +75,18 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Gist:
+    """What a document in one language speaks of: the names of its facts and its statements.
+
+    Both are as in :class:`Use` and :class:`Statement`, :data:`STRUCTURE` among them.
+    """
+
+    language: str
+    facts: frozenset[str]
+    statements: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """All statements of a document in one language, and the differences that it declares."""
 
@@ -85,6 +97,11 @@ class Account:
     def uses(self) -> Iterator[Use]:
         """Yield what the document uses, statement by statement."""
         return (use for statement in self.statements for use in statement.uses)
+
+    def gist(self) -> Gist:
+        """Return what the document speaks of."""
+        facts = frozenset(use.fact for use in self.uses())
+        return Gist(self.language, facts, frozenset(one.name for one in self.statements))
 
     def figures(self) -> Iterator[Figure]:
         """Yield the figures that the document prints, statement by statement."""
