@@ -326,7 +326,7 @@ class Composed:
         """Replay what was read, as the ledger keeps it, on another dataset."""
         kept = BasisDecoder().decode(encode_basis(Basis({}, self.trace)))
         world = World(dataset, HARBOURS.derived, today)
-        return Replayer(world).first_difference(kept.trace)
+        return next(Replayer(world).differences(kept.trace), None)
 
 
 def compose(

@@ -26,7 +26,7 @@ from briefbook.tracking.questions import (
     answer,
     plain,
 )
-from briefbook.tracking.trace import Read, Replayer
+from briefbook.tracking.trace import Read, Replayer, Trace
 
 
 def _world(*edits: object) -> World:
@@ -66,6 +66,24 @@ def test_a_replay_stops_at_the_first_difference() -> None:
     assert (found.before, found.now) == (("str", "n", None, None), ("str", "z", None, None))
 
 
+def test_what_comes_after_a_difference_is_asked_only_of_whoever_goes_on() -> None:
+    asked: list[str] = []
+
+    class Counting(dict[str, int]):
+        def get(self, key: str, default: object = None) -> object:  # type: ignore[override]
+            asked.append(key)
+            return default
+
+    world = World(base(), HARBOURS.derived, TODAY, pages=Counting())
+    code, pages = Question("fact", "harbours.north.code"), Question("pages", "output/a.pdf")
+    found = Replayer(world).differences(Trace((Read(code, MISSING), Read(pages, ("int", "2")))))
+
+    assert next(found).question == code
+    assert asked == []
+    assert next(found).question == pages
+    assert asked == ["output/a.pdf"]
+
+
 def test_all_differences_are_told_to_a_person() -> None:
     trace = compose("<p>{{ subject.code }}{{ subject.length }}</p>", base()).trace
     world = _world(put("harbours.north.code", "z"), put("harbours.north.length", 1))
@@ -77,7 +95,7 @@ def test_all_differences_are_told_to_a_person() -> None:
 
 
 def test_an_empty_trace_has_no_difference() -> None:
-    assert Replayer(_world()).first_difference(type(compose("", base()).trace)()) is None
+    assert not list(Replayer(_world()).differences(Trace()))
 
 
 def test_a_fact_is_answered_with_its_kind_its_text_its_source_and_its_date() -> None:

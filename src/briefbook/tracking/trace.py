@@ -95,19 +95,12 @@ class Replayer:
             self.ask(question)
         return frozenset().union(*(self._rests[question] for question in asked))
 
-    def first_difference(self, trace: Trace) -> Difference | None:
-        """Return the first question of a trace that is answered otherwise now."""
-        return next(self._differences(trace), None)
+    def differences(self, trace: Trace) -> Iterator[Difference]:
+        """Yield every read of a trace that differs now; the first one decides.
 
-    def differences(self, trace: Trace) -> tuple[Difference, ...]:
-        """Return every read of a trace that differs now, for a person to see.
-
-        After the first one the rendering may ask other questions than it did, so
-        the later ones explain, and decide nothing.
+        After it the rendering may ask other questions than it did, so the later ones
+        explain to a person, and are asked only if somebody goes on to them.
         """
-        return tuple(self._differences(trace))
-
-    def _differences(self, trace: Trace) -> Iterator[Difference]:
         known = self._answers
         for question, before in trace.reads:
             now = known[question] if question in known else self.ask(question)
