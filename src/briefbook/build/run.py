@@ -246,11 +246,15 @@ class Run:
         self.report.warnings.append(Warned(tuple(names), error))
         self.clerk.listener(OutputsWarned(tuple(names), error))
 
+    def _stale_in(self, result: Result) -> list[BriefbookError]:
+        """Return the old translations in what was made; they count in a strict build alone."""
+        said = result.account if self.stale else None
+        return self.stale.of(said.gist()) if self.stale and said else []
+
     def _settle_one(self, result: Result, refused: BriefbookError | None) -> Finished | None:
         """Record what became of one output; return the file that is to be published."""
         output, outcome, seconds = result.piece.output, result.outcome, result.seconds
-        said = result.account
-        stale = self.stale.of(said.gist()) if self.stale and said else []
+        stale = self._stale_in(result)
         if result.error is not None or outcome is None:
             assert result.error is not None  # noqa: S101  # there is an outcome or an error
             self.clerk.record_failure(output, result.error, outcome, seconds)
