@@ -13,6 +13,9 @@ __all__ = ["Aside", "Backlog"]
 
 T = TypeVar("T")
 
+#: How long what is finished may wait for more, so that few groups are published and recorded.
+GATHER_SECONDS = 0.2
+
 
 class Backlog(Generic[T]):
     """What one thread has finished and another has not taken yet, with its weight in bytes."""
@@ -40,11 +43,13 @@ class Backlog(Generic[T]):
     def take(self) -> list[T]:
         """Return all that waits, at least one thing; nothing after the last.
 
+        What comes within a moment after the first is waited for, but for the last things.
         Raises the error that the work ended with, after all that it had finished.
         """
         with self._changed:
             while self._open and not self._waiting:
                 self._changed.wait()
+            self._changed.wait_for(lambda: not self._open, GATHER_SECONDS)
             taken, self._waiting = self._waiting, []
             self.weight = 0
             if not taken and self._error is not None:
