@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -286,6 +287,17 @@ def fork_and_die(context: Any, job: str) -> str:
             time.sleep(600)
         os._exit(9)
     return job
+
+
+def write_aside(context: Any, job: str) -> str:
+    _, path = tempfile.mkstemp()
+    misbehave(context, job)
+    return path
+
+
+def write_aside_and_loop(context: Any, job: str) -> NoReturn:
+    tempfile.mkstemp()
+    write_pid_and_loop(context, job)
 
 
 def write_pid_and_loop(context: Any, job: str) -> NoReturn:

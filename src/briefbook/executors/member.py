@@ -2,7 +2,8 @@
 
 The process is our own child, started afresh rather than forked, so that it
 inherits no lock, thread or open file of the parent; it gets the parent's import
-path and depends on neither the environment nor the current folder for it.
+path and depends on neither the environment nor the current folder for it. What it writes
+aside goes into a folder of its own, and with it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from typing import Any
 
 from briefbook.executors.base import Task
 from briefbook.executors.limits import Usage, usage
+from briefbook.executors.scratch import Scratch, sweep
 from briefbook.executors.worker import BEGIN, EQUIP, STOP, Setup
 
 __all__ = ["Member", "State", "setup_file", "setup_place", "write_pickled"]
@@ -77,11 +79,14 @@ class Member:
         self.tidies = False
         self.base: Usage | None = None  # its memory when the task was sent
         self.last: Usage | None = None  # its memory when it was last looked at
+        self._scratch: Scratch | None = None
         ours, theirs, watched, self._lifeline = _channels()
         self.connection = Connection(ours)
         try:
+            sweep()
+            self._scratch = Scratch()
             files = (setup,) if kit is None else (setup, kit)
-            self.process = _start((theirs, watched, *files), ahead)
+            self.process = _start((theirs, watched, *files), ahead, self._scratch.folder)
         except BaseException:
             self._close()
             raise
@@ -191,6 +196,8 @@ class Member:
     def _close(self) -> None:
         self.connection.close()
         os.close(self._lifeline)
+        if self._scratch is not None:
+            self._scratch.remove()
 
 
 @contextmanager
@@ -219,7 +226,9 @@ def write_pickled(place: int, what: object) -> None:
         rest = rest[os.write(place, rest) :]
 
 
-def _start(descriptors: tuple[int, ...], ahead: Sequence[str]) -> subprocess.Popen[bytes]:
+def _start(
+    descriptors: tuple[int, ...], ahead: Sequence[str], scratch: Path
+) -> subprocess.Popen[bytes]:
     options = [f"-W{option}" for option in sys.warnoptions]
     if sys.dont_write_bytecode:
         options.append("-B")
@@ -231,6 +240,7 @@ def _start(descriptors: tuple[int, ...], ahead: Sequence[str]) -> subprocess.Pop
         stdout=_standard_error(),
         stderr=_standard_error(),
         pass_fds=descriptors,
+        env={**os.environ, "TMPDIR": str(scratch)},
         start_new_session=True,
     )
 
