@@ -208,6 +208,28 @@ def test_a_broken_template_shows_its_line_and_the_page_recovers(
     text_of(tab, "en").get_by_text("www.example.org").wait_for()
 
 
+def test_a_page_that_is_opened_on_a_failure_shows_facts_once_it_recovers(
+    opened: Open, page_of_book: Page
+) -> None:
+    with edited(page_of_book.book / TEMPLATE, "subject.site }}", "subject.sight }}"):
+        tab = opened(NOTE)
+        tab.get_by_role("heading", name="This text could not be composed").first.wait_for()
+    tab.frame_locator("#sheet-en").get_by_text("Founded in").hover()
+    facts = tab.get_by_role("region", name="Facts of this block")
+    facts.get_by_text("organizations.office.established").wait_for()
+
+
+def test_a_document_asked_for_before_the_book_was_read_is_shown_when_it_is(
+    opened: Open, page_of_book: Page
+) -> None:
+    tab = opened("/")
+    settled(tab)
+    # The address is that of a document, and what is shown is not yet.
+    tab.evaluate("path => history.replaceState(null, '', path)", NOTE)
+    with edited(page_of_book.book / OFFICE, "www.example.org", "www.example.com"):
+        text_of(tab, "en").get_by_text("www.example.com").wait_for()
+
+
 def test_an_invalid_book_is_told_with_its_lines_and_the_page_recovers(
     opened: Open, page_of_book: Page
 ) -> None:

@@ -34,6 +34,11 @@ async function refresh() {
 }
 
 function take(news) {
+  // A document that was asked for before the book was read, or that is gone: another page.
+  if (news.body.dataset.page !== document.body.dataset.page) {
+    location.reload();
+    return;
+  }
   const focused = document.activeElement?.id;
   for (const part of news.querySelectorAll("[data-live]")) {
     const here = document.getElementById(part.id);
