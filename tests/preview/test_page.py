@@ -211,9 +211,13 @@ def test_a_broken_template_shows_its_line_and_the_page_recovers(
 def test_a_page_that_is_opened_on_a_failure_shows_facts_once_it_recovers(
     opened: Open, page_of_book: Page
 ) -> None:
+    tab = opened(NOTE)
+    settled(tab)
     with edited(page_of_book.book / TEMPLATE, "subject.site }}", "subject.sight }}"):
-        tab = opened(NOTE)
-        tab.get_by_role("heading", name="This text could not be composed").first.wait_for()
+        failed = tab.get_by_role("heading", name="This text could not be composed").first
+        failed.wait_for()
+        tab.reload()
+        failed.wait_for()
     tab.frame_locator("#sheet-en").get_by_text("Founded in").hover()
     facts = tab.get_by_role("region", name="Facts of this block")
     facts.get_by_text("organizations.office.established").wait_for()
