@@ -145,6 +145,27 @@ def test_whatever_a_stylesheet_asks_for_is_the_same_to_the_byte(configuration, r
     assert quick == slow
 
 
+@pytest.mark.parametrize(
+    ("body", "css"),
+    [
+        ("<p>Out of the flow</p>", "p { position: absolute; border: 1pt solid }"),
+        ("<p>Out of the flow</p>", "p { position: fixed; overflow: hidden }"),
+        (
+            f"<p>{'Unbreakable' * 5}</p>",
+            "p { width: 12mm; overflow-wrap: anywhere; line-clamp: 1 }",
+        ),
+        (f"<p>{'Unbreakable' * 5}</p>", "p { width: 12mm; word-break: break-all; line-clamp: 2 }"),
+        ("<p><em>first</em> letter</p>", "p::first-letter { border-style: solid }"),
+    ],
+)
+def test_what_chance_seldom_finds_is_the_same_to_the_byte(configuration, body, css):
+    quick = set_in(configuration, body, SHEET + css)
+    with as_delivered():
+        slow = set_in(configuration, body, SHEET + css)
+    assert isinstance(slow, bytes)
+    assert quick == slow
+
+
 def set_in(configuration: Any, body: str, css: str) -> object:
     """A PDF that WeasyPrint makes by itself, or what it fails with."""
     from weasyprint import CSS, HTML

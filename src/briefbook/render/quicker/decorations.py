@@ -35,7 +35,9 @@ def layout_box_backgrounds(
     style: Any = None,
 ) -> None:
     """Find the backgrounds of a box and of all within it."""
-    if style is not None or box is page or not _is_bare(box.style):
+    # What stands for a box that was taken out of the flow hands on only what is set by name.
+    is_box = isinstance(box, boxes.Box)
+    if style is not None or box is page or not is_box or not _is_bare(box.style):
         _lay_backgrounds(page, box, get_image_from_uri, layout_children, style)
         return
     box.__dict__.update(_SQUARE)

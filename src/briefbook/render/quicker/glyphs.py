@@ -16,6 +16,7 @@ from struct import Struct
 from typing import Any, NamedTuple
 
 from weasyprint.draw import text as drawing
+from weasyprint.text.constants import PANGO_WRAP_MODE
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
 from briefbook.render.quicker.twin import twin
@@ -81,6 +82,9 @@ def draw_first_line(
             stream.set_text_matrix(*matrix.values)
             _show(stream, runs, layout.text)
             return []
+    if not is_whole:
+        # A layout kept since it was measured may break within words, one made anew does not.
+        pango.pango_layout_set_wrap(textbox.pango_layout.layout, PANGO_WRAP_MODE["WRAP_WORD"])
     pictures: list[Any] = _draw(stream, textbox, text_overflow, block_ellipsis, matrix)
     return pictures
 

@@ -19,8 +19,11 @@ from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_V
 from briefbook.render.quicker.twin import twin
 
 _SIDES = ("top", "right", "bottom", "left")
-#: Lines that have no width where nothing says how they are drawn.
-_LINES = (*(f"border_{side}" for side in _SIDES), "outline", "column_rule")
+#: The widths of lines, each with what says how its line is drawn: no line has no width.
+_DRAWN_BY = {
+    f"{line}_width": f"{line}_style"
+    for line in (*(f"border_{side}" for side in _SIDES), "outline", "column_rule")
+}
 #: Passed on to what is within, if no rule sets them: the same as inherited.
 _PROPAGATED = frozenset(
     f"text_decoration_{part}" for part in ("line", "color", "style", "thickness")
@@ -41,13 +44,9 @@ _INITIAL: dict[str, Any] = {
     for name, value in INITIAL_VALUES.items()
     if _is_plain(name) and name not in INHERITED
 }
-_OF_ELEMENTS = {**_INITIAL, **_IN_FLOW, **{f"{line}_width": 0 for line in _LINES}}
+_OF_ELEMENTS = {**_INITIAL, **_IN_FLOW}
 #: A rule for the one says something of the other too.
-_ENTANGLED = {
-    "position": "float",
-    "float": "position",
-    **{f"{line}_style": f"{line}_width" for line in _LINES},
-}
+_ENTANGLED = {"position": "float", "float": "position"}
 _INHERITED = _PROPAGATED | {name for name in INHERITED if _is_plain(name)}
 #: A margin or border may be set by its logical name too (CSS Logical Properties 1).
 _LOGICAL = frozenset(
@@ -78,6 +77,10 @@ def computed(style: Any, name: str) -> Any:
         _fill(style)
         if name in style:
             return style[name]
+    # Only when it is asked for: a style that is copied for a first letter may get lines yet.
+    if name in _DRAWN_BY and name not in style.cascaded and style[_DRAWN_BY[name]] == "none":
+        style[name] = 0
+        return 0
     if name in _INHERITED and name not in style.cascaded and style.parent_style is not None:
         value = style.parent_style[name]
         # What is still to be calculated, calc() of a percentage, is not for us.
