@@ -58,6 +58,25 @@ def test_a_line_is_the_same_at_every_width(configuration, text):
         )
 
 
+@pytest.mark.parametrize("hyphens", ["none", "manual"])
+def test_a_line_that_ends_at_a_soft_hyphen_is_the_same(configuration, hyphens):
+    text, said = (
+        "Some bro\xadken words go over un\xadseen lines " * 4,
+        {**PLAIN, "hyphens": hyphens},
+    )
+    for width in range(60, 400, 3):
+        line = line_of(configuration, text, width, said)
+        assert line == delivered_line(configuration, text, width, said)
+
+
+@pytest.mark.parametrize("space", ["\u3000", "\u2003", "\u00a0"])
+def test_white_space_of_any_kind_at_the_end_of_a_line_is_the_same(configuration, space):
+    text = f"Rivers and lakes {space} of the north {space} and south " * 4
+    for width in range(60, 400, 3):
+        line = line_of(configuration, text, width, PLAIN)
+        assert line == delivered_line(configuration, text, width, PLAIN)
+
+
 def test_most_lines_are_shaped_twice_not_three_times(configuration, monkeypatch):
     from weasyprint.text.line_break import Layout
 

@@ -53,10 +53,8 @@ def _is_plain(text: str, style: Any, max_width: float) -> bool:
     return (
         0 < style["font_size"] * _TRIED <= max_width < inf
         and style["white_space"] == "normal"
-        and (
-            style["hyphens"] == "none"
-            or (style["hyphens"] == "manual" and _SOFT_HYPHEN not in text)
-        )
+        and style["hyphens"] in ("none", "manual")
+        and _SOFT_HYPHEN not in text  # a line that it ends gets a hyphen, whatever is asked
     )
 
 
@@ -96,6 +94,8 @@ def _is_full(layout: Any, text: str, next_start: int, left: float, *, is_all: bo
     word = rest[:end].rstrip(" ")
     if not word or rest[end or -1] != " ":
         return True  # there is no blank to leave out
+    if word[-1].isspace():
+        return False  # Pango lets white space of any kind stand out at the end of a line
     return _least_width(layout, len(word.encode())) > left
 
 
