@@ -15,6 +15,16 @@ NOTHING_ELSE = "font-family='PT Sans' font-size='20' fill='#123456'"
 
 def shown(configuration: Any, text: str) -> list[str]:
     """The strings that a drawing with this text shows, each with its corrections."""
+    return re.findall(r"\[(.*?)\] TJ", painted(configuration, text))
+
+
+def places(configuration: Any, text: str) -> list[str]:
+    """Where each string of a drawing with this text begins, as the matrix of its text."""
+    return re.findall(r"(.*) Tm", painted(configuration, text))
+
+
+def painted(configuration: Any, text: str) -> str:
+    """The operators of a page with a drawing that has this text."""
     from weasyprint import HTML
 
     drawing = f'<svg xmlns="http://www.w3.org/2000/svg" width="200" height="90">{text}</svg>'
@@ -23,11 +33,7 @@ def shown(configuration: Any, text: str) -> list[str]:
     page: Any = PdfReader(BytesIO(data)).pages[0]
     forms = page["/Resources"].get("/XObject", {}).values()
     streams = [page.get_contents(), *(form.get_object() for form in forms)]
-    return [
-        found
-        for stream in streams
-        for found in re.findall(r"\[(.*?)\] TJ", stream.get_data().decode("latin-1"))
-    ]
+    return "\n".join(stream.get_data().decode("latin-1") for stream in streams)
 
 
 def test_a_text_is_one_string_with_the_kerning_of_the_font(configuration):
@@ -71,6 +77,21 @@ def test_single_letters_stand_where_they_stood(configuration, text):
     ours = shown(configuration, drawn)
     with as_delivered(_twins()):
         assert shown(configuration, drawn) == ours
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<text x='9' y='30' dx='7' {0}>a<tspan>b</tspan></text>",
+        "<text x='9' y='30' dy='7' {0}>a<tspan x='50'>b</tspan></text>",
+        "<text x='9,' y=' 30 ' {0}>a</text>",
+    ],
+)
+def test_a_text_begins_where_it_did(configuration, text):
+    drawn = text.format(NOTHING_ELSE)
+    ours = places(configuration, drawn)
+    with as_delivered(_twins()):
+        assert places(configuration, drawn) == ours != []
 
 
 def test_drawings_of_other_programs_in_the_process_stay_as_they_are(configuration):

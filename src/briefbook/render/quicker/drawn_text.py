@@ -98,6 +98,8 @@ def text(svg: Any, node: Any, font_size: float) -> None:
     line = line_of(node.text, style_of(svg.font_config, font_size, **said))
     x, y = _place(svg, node, font_size)
     svg.cursor_position = x + line.width, y
+    # What an earlier text was shifted by, this one is too (SVG 1.1, 10.5).
+    x, y = x + svg.cursor_d_position[0], y + svg.cursor_d_position[1]
     top = y - line.box.baseline
     corners = (x, top), (x + line.width, top + line.height)
     node.text_bounding_box = extend_bounding_box(node.text_bounding_box, corners)
@@ -124,9 +126,11 @@ def _place(svg: Any, node: Any, font_size: float) -> tuple[float, float]:
     """Return where a text begins: where it says, or where the one before it ended."""
     x, y = svg.cursor_position
     if "x" in node.attrib:
-        x, svg.cursor_d_position[0] = size(node.attrib["x"], font_size, svg.inner_width), 0
+        place = normalize(node.attrib["x"]).strip()
+        x, svg.cursor_d_position[0] = size(place, font_size, svg.inner_width), 0
     if "y" in node.attrib:
-        y, svg.cursor_d_position[1] = size(node.attrib["y"], font_size, svg.inner_height), 0
+        place = normalize(node.attrib["y"]).strip()
+        y, svg.cursor_d_position[1] = size(place, font_size, svg.inner_height), 0
     return x, y
 
 
