@@ -30,5 +30,7 @@ def with_room(function: Callable[_P, _T], *args: _P.args, **named: _P.kwargs) ->
     return cast("_T", roomy(function, args, named))
 
 
-def _call(function: Callable[..., object], args: tuple[object], named: dict[str, object]) -> object:
+def _call(
+    function: Callable[..., object], args: tuple[object, ...], named: dict[str, object]
+) -> object:
     return function(*args, **named)
