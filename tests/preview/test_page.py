@@ -244,7 +244,7 @@ def test_an_invalid_book_is_told_with_its_lines_and_the_page_recovers(
         assert f"{OFFICE}:6" in failure.inner_text()
         assert failure.locator("mark").inner_text() == "stie: www.example.org"
         assert "did you mean site?" in failure.inner_text()
-        assert tab.get_by_role("status").inner_text() == "1 problem"
+        tab.get_by_role("status").get_by_text("1 problem", exact=True).wait_for()
         tab.get_by_role("table").wait_for()
     failure.wait_for(state="detached")
     settled(tab)
