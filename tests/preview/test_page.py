@@ -221,6 +221,8 @@ def test_a_page_that_is_opened_on_a_failure_shows_facts_once_it_recovers(
     tab.frame_locator("#sheet-en").get_by_text("Founded in").hover()
     facts = tab.get_by_role("region", name="Facts of this block")
     facts.get_by_text("organizations.office.established").wait_for()
+    assert facts.get_by_role("listitem").count() > 0
+    assert tab.locator("#count-en").inner_text() == str(tab.locator("#facts-en > li").count())
 
 
 def test_a_document_asked_for_before_the_book_was_read_is_shown_when_it_is(
@@ -232,6 +234,7 @@ def test_a_document_asked_for_before_the_book_was_read_is_shown_when_it_is(
     tab.evaluate("path => history.replaceState(null, '', path)", NOTE)
     with edited(page_of_book.book / OFFICE, "www.example.org", "www.example.com"):
         text_of(tab, "en").get_by_text("www.example.com").wait_for()
+        assert tab.get_by_role("heading", level=1).inner_text().endswith("Sample Office")
 
 
 def test_an_invalid_book_is_told_with_its_lines_and_the_page_recovers(

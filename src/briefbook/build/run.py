@@ -248,8 +248,10 @@ class Run:
 
     def _stale_in(self, result: Result) -> list[BriefbookError]:
         """Return the old translations in what was made; they count in a strict build alone."""
-        said = result.account if self.stale else None
-        return self.stale.of(said.gist()) if self.stale and said else []
+        if not self.stale:
+            return []
+        said = result.account
+        return self.stale.of(said.gist() if said else None)
 
     def _settle_one(self, result: Result, refused: BriefbookError | None) -> Finished | None:
         """Record what became of one output; return the file that is to be published."""

@@ -19,8 +19,8 @@ from briefbook.tracking.account import Gist
 
 #: Stands for a phrase that need not be there: it may speak in any document that has phrases.
 _ANY_PHRASE = ""
-#: The places in a list, by name.
-_Places: TypeAlias = dict[str, list[int]]
+#: Places in a list, by language and name.
+_Places: TypeAlias = dict[tuple[str, str], list[int]]
 
 
 class Watchlist:
@@ -28,14 +28,14 @@ class Watchlist:
 
     def __init__(self, found: Iterable[tuple[Translation, BriefbookError]]) -> None:
         self._warnings: list[BriefbookError] = []
-        self._facts: dict[str, _Places] = defaultdict(lambda: defaultdict(list))
-        self._phrases: dict[str, _Places] = defaultdict(lambda: defaultdict(list))
+        self._facts: _Places = defaultdict(list)
+        self._phrases: _Places = defaultdict(list)
         for translation, warning in found:
             unit, language = translation.unit, translation.language
             phrases = _phrases(unit)
             places = self._phrases if phrases else self._facts
             for name in phrases or _facts(unit):
-                places[language][name].append(len(self._warnings))
+                places[language, name].append(len(self._warnings))
             self._warnings.append(warning)
 
     def __bool__(self) -> bool:
@@ -45,12 +45,11 @@ class Watchlist:
         """Return the warnings of what a document says, in the order of the list."""
         if said is None:
             return []
-        facts, phrases = self._facts[said.language], self._phrases[said.language]
         called = said.statements - {_ANY_PHRASE}
         if len(said.statements) > 1:
             called |= {_ANY_PHRASE}
-        places = [facts[fact] for fact in said.facts if fact in facts]
-        places += [phrases[name] for name in called if name in phrases]
+        places = [self._facts.get((said.language, fact), ()) for fact in said.facts]
+        places += [self._phrases.get((said.language, name), ()) for name in called]
         return [self._warnings[place] for place in sorted(set(chain.from_iterable(places)))]
 
 

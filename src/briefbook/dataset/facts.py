@@ -110,6 +110,7 @@ def holds(tree: Any, part: str | int) -> bool:
 
 def unwrap(source: SourceFile) -> Facts:
     """Take every value out of the mapping that gives it meta."""
+    # In most files no value has meta of its own: everything stands where it stands.
     if not source.problems and all(path[-1] != "value" for path in source.keys):
         return Facts(source, source.value, source.marks, source.keys, {}, frozenset())
     work = _Unwrapping(source)
